@@ -1,0 +1,7 @@
+export { Callback } from './callback.js';
+export { combine } from './combine.js';
+export { getLearningRate, setLearningRate } from './learning-rate.js';
+export { type Logs, readMetrics } from './metrics.js';
+export * from './monitor.js';
+export { MonitoredMetric } from './monitored-metric.js';
+export { WeightSnapshot } from './weight-snapshot.js';

@@ -1,0 +1,55 @@
+import type { Callback, LayersModel } from '@tensorflow/tfjs-layers';
+import { keepsEventLoopAlive, keepsNoTensor, keepsNoTensorAfterThrow } from './rules-of-resources.js';
+import { leavesMetrics, servesSeveralFits } from './rules-of-runs.js';
+import { acceptedByFit, acceptedByFitDataset, refusesForeignLayers, refusesUnknownOption } from './rules-of-use.js';
+
+/** One rule of the contract, for any test runner: `test(rule.name, rule.check)`. */
+export interface ContractRule {
+  name: string;
+  /** Rejects with an error that says what the callback did wrong. */
+  check: () => Promise<void>;
+}
+
+/** A fresh callback, given the options. Spread them: `(options) => new EarlyStopping({ patience: 3, ...options })`. */
+export type MakeCallback = (options?: object) => Callback & { dispose(): void | Promise<void> };
+
+/** A fresh compiled model with at least one metric beside the loss is best; any that trains on floats will do. */
+export type MakeModel = () => LayersModel;
+
+/**
+ * The rules that every callback keeps, inside this repository and out.
+ *
+ * @param make makes a fresh callback; it must pass its argument on to the constructor
+ * @param makeModel makes a fresh compiled model on which the callback works
+ * @param options.keepsAcrossFits public properties that outlive a fit on purpose, such as `best` of a checkpoint
+ *
+ * @example
+ * ```ts
+ * for (const rule of callbackContract((options) => new EarlyStopping(options), compiledModel)) {
+ *   test(rule.name, rule.check);
+ * }
+ * ```
+ */
+export function callbackContract(
+  make: MakeCallback,
+  makeModel: MakeModel,
+  { keepsAcrossFits = [] }: { keepsAcrossFits?: readonly string[] } = {},
+): ContractRule[] {
+  return [
+    {
+      name: 'fit accepts it alone, in an array and by way of tf.CallbackList',
+      check: () => acceptedByFit(make, makeModel),
+    },
+    { name: 'fitDataset accepts it', check: () => acceptedByFitDataset(make, makeModel) },
+    { name: 'a second copy of tfjs-layers is an error that names the remedy', check: () => refusesForeignLayers(make) },
+    { name: 'it leaves the metrics in logs as it found them', check: () => leavesMetrics(make, makeModel) },
+    { name: 'one instance serves several fits', check: () => servesSeveralFits(make, makeModel, keepsAcrossFits) },
+    { name: 'many epochs leave as many tensors as one', check: () => keepsNoTensor(make, makeModel) },
+    {
+      name: 'dispose() releases everything after training threw',
+      check: () => keepsNoTensorAfterThrow(make, makeModel),
+    },
+    { name: 'an unknown option is an error that names it', check: () => refusesUnknownOption(make) },
+    { name: 'timers run while fit is training', check: () => keepsEventLoopAlive(make, makeModel) },
+  ];
+}

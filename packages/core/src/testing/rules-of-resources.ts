@@ -1,0 +1,71 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
+import type { MakeCallback, MakeModel } from './contract.js';
+import { require, toyFit } from './toy-data.js';
+
+export async function keepsNoTensor(make: MakeCallback, makeModel: MakeModel): Promise<void> {
+  const model = makeModel();
+  const callback = make();
+  await toyFit(model, []);
+  const before = memory().numTensors;
+  await toyFit(model, callback, { epochs: 1 });
+  const afterOne = memory().numTensors - before;
+  await toyFit(model, callback, { epochs: 8 });
+  const afterMany = memory().numTensors - before;
+  require(afterOne === 0, `It keeps ${afterOne} tensors after training.`);
+  require(afterMany === 0, `It keeps ${afterMany} tensors after 8 more epochs.`);
+}
+
+class Thrower extends LayersCallback {
+  override async onEpochEnd(epoch: number): Promise<void> {
+    if (epoch === 1) throw new Error('thrown by the contract');
+  }
+}
+
+/** `fit` itself loses tensors when a callback throws, so a fit without the callback is the measure. */
+export async function keepsNoTensorAfterThrow(make: MakeCallback, makeModel: MakeModel): Promise<void> {
+  const bare = await tensorsLeftByThrow(makeModel, []);
+  const callback = make();
+  const withCallback = await tensorsLeftByThrow(makeModel, [callback], () => callback.dispose());
+  require(withCallback === bare, `After dispose() it keeps ${withCallback - bare} tensors of a run that threw.`);
+}
+
+async function tensorsLeftByThrow(
+  makeModel: MakeModel,
+  callbacks: LayersCallback[],
+  release: () => void | Promise<void> = () => {},
+): Promise<number> {
+  const model = makeModel();
+  await toyFit(model, []);
+  const before = memory().numTensors;
+  const threw = await toyFit(model, [...callbacks, new Thrower()], { epochs: 4 }).then(
+    () => false,
+    () => true,
+  );
+  require(threw, 'It stopped training before epoch 2, or hid an error of another callback.');
+  await release();
+  return memory().numTensors - before;
+}
+
+/** Stops a fit by the clock, in the middle of an epoch. */
+class TimeLimit extends LayersCallback {
+  readonly #end = performance.now() + 400;
+
+  override async onBatchEnd(): Promise<void> {
+    if (performance.now() >= this.#end) this.model.stopTraining = true;
+  }
+}
+
+/** One long epoch, because a callback under test may well end training after the first. */
+export async function keepsEventLoopAlive(make: MakeCallback, makeModel: MakeModel): Promise<void> {
+  let ticks = 0;
+  const interval = setInterval(() => ticks++, 20);
+  const begin = performance.now();
+  try {
+    await toyFit(makeModel(), [make(), new TimeLimit()], { batchSize: 1, samples: 3000, epochs: 20 });
+  } finally {
+    clearInterval(interval);
+  }
+  const elapsed = Math.round(performance.now() - begin);
+  require(ticks >= elapsed / 150, `In ${elapsed} ms of training a timer of 20 ms ticked ${ticks} times.`);
+}

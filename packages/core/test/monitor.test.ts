@@ -64,6 +64,7 @@ describe('Monitor', () => {
     expect(falling.improved(Number.NaN, undefined)).toBe(false);
     expect(falling.improved(Number.POSITIVE_INFINITY, undefined)).toBe(false);
     expect(falling.improved(Number.NaN, 7)).toBe(false);
+    expect(falling.improved(Number.NEGATIVE_INFINITY, undefined)).toBe(true);
     expect(new Monitor('acc', 'max').improved(Number.NEGATIVE_INFINITY, undefined)).toBe(false);
   });
 

@@ -1,0 +1,223 @@
+import '@cb-tooling/backend';
+import { readFileSync } from 'node:fs';
+import { directionOf } from '@cb/core/monitor';
+import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
+import { decode, optionsOf, replay, type Trace } from '@cb-tooling/keras-oracle';
+import { memory, ones, type Scalar, SGDOptimizer, tensor2d, train, zeros } from '@tensorflow/tfjs-core';
+import { layers, type ModelFitArgs, sequential } from '@tensorflow/tfjs-layers';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import * as entry from '../src/index.js';
+import { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from '../src/index.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('exports the class', () => {
+  expect(Object.keys(entry)).toEqual(['ReduceLROnPlateau']);
+});
+
+describe('contract', () => {
+  const make = (options?: object) =>
+    new ReduceLROnPlateau({ monitor: 'loss', patience: 2, restoreBestWeights: true, ...options });
+  for (const rule of callbackContract(make, compiledModel)) test(rule.name, rule.check);
+});
+
+describe('agrees with Keras', () => {
+  const traces: Trace[] = JSON.parse(readFileSync(new URL('fixtures/keras-traces.json', import.meta.url), 'utf8'));
+  const agreed = traces.filter(({ recommended, rounding }) => recommended.verdict !== 'differs' && !rounding.length);
+
+  /** Keras takes an unknown `mode` for `auto`; here it is an error, tested below. */
+  function knownMode({ mode, ...options }: ReduceLROnPlateauOptions): ReduceLROnPlateauOptions {
+    return mode === 'min' || mode === 'max' ? { mode, ...options } : options;
+  }
+
+  test.each(agreed)('$oracle $id', async (trace) => {
+    const options = knownMode(optionsOf<ReduceLROnPlateauOptions>(trace));
+    const direction = directionOf(options.monitor ?? 'val_loss', options.mode ?? 'auto');
+    if (direction === undefined) {
+      expect(() => new ReduceLROnPlateau(options)).toThrow('is not known from its name');
+      return;
+    }
+    if ((options.factor ?? 0) >= 1) {
+      expect(trace.error?.at).toBe('init');
+      expect(() => new ReduceLROnPlateau(options)).toThrow('Pass a number from 0 to below 1, such as 0.1.');
+      return;
+    }
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const print = vi.spyOn(console, 'info');
+    const runs = await replay(
+      trace,
+      new ReduceLROnPlateau(options),
+      ({ wait, best, cooldownCounter }) => ({ wait, best, cooldownCounter }),
+      (listen) => print.mockImplementation(listen),
+    );
+    for (const [index, { epochs, train_end }] of trace.runs.entries()) {
+      const run = runs[index];
+      expect(run?.epochs.map(({ learningRate }) => learningRate)).toEqual(
+        epochs.map(({ expected }) => expected.learning_rate),
+      );
+      expect(run?.epochs.map(({ logs }) => logs.learning_rate)).toEqual(epochs.map((epoch) => rateBefore(epoch)));
+      if (trace.recommended.verdict === 'same') {
+        const states = epochs.map(({ expected }, epoch) => stateIn(expected, run?.epochs[epoch]?.state.best));
+        expect(run?.epochs.map(({ state }) => state)).toEqual(states);
+      }
+      if (trace.oracle === 'keras-3.15.1' && trace.recommended.stdout) {
+        expect(run?.stdout).toEqual([...epochs, train_end].flatMap((part) => part?.stdout ?? []));
+      }
+    }
+  });
+
+  /** The rate that stands in the epoch's logs: Keras 2 calls it `lr`; to empty logs Keras adds nothing. */
+  function rateBefore({ expected }: Trace['runs'][number]['epochs'][number]) {
+    const { learning_rate, lr } = expected.logs_added as { learning_rate?: number; lr?: number };
+    return learning_rate ?? lr ?? expect.any(Number);
+  }
+
+  const noBest = [null, 'Infinity', '-Infinity'] as unknown[];
+
+  /** Before the first value Keras 3 has `None` as best and Keras 2 the worst number. */
+  function stateIn({ wait, best, cooldown_counter }: Record<string, unknown>, ours: number | undefined) {
+    return {
+      wait,
+      best: noBest.includes(best) && ours === undefined ? undefined : decode(best),
+      cooldownCounter: cooldown_counter,
+    };
+  }
+});
+
+const losses = (...values: number[]) => values.map((loss) => ({ loss }));
+
+describe('beyond Keras', () => {
+  test('goes back to the best weights whenever it lowers the rate', async () => {
+    const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1], useBias: false })] });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const weights: (number | undefined)[] = [];
+    const weight = () => model.getWeights()[0]?.dataSync()[0];
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', patience: 2, restoreBestWeights: true });
+    await feedEpochs(callback, model, losses(3, 2, 4, 5, 1, 6, Number.NaN, 7), {
+      train: (epoch) => {
+        weights.push(weight());
+        model.setWeights([tensor2d([[epoch + 10]])]);
+      },
+    });
+    expect(weights.slice(1)).toEqual([10, 11, 12, 11, 14, 15, 14]);
+  });
+
+  test('puts no weights back before an epoch has improved', async () => {
+    const model = compiledModel();
+    const before = model.getWeights()[0]?.dataSync();
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', patience: 1, restoreBestWeights: true });
+    const epochs = await feedEpochs(callback, model, losses(Number.NaN, Number.NaN));
+    expect(epochs.map(({ learningRate }) => learningRate)).toEqual([0.001, expect.closeTo(0.0001, 12)]);
+    expect(model.getWeights()[0]?.dataSync()).toEqual(before);
+  });
+
+  test('can monitor the rate that it adds to the logs itself', async () => {
+    const callback = new ReduceLROnPlateau({ monitor: 'learning_rate', mode: 'min', patience: 1, strict: true });
+    const epochs = await feedEpochs(callback, compiledModel(), losses(1, 1, 1));
+    expect(epochs.map(({ learningRate }) => learningRate)).toEqual([0.01, 0.001, 0.001]);
+  });
+});
+
+describe('messages', () => {
+  async function printed(options: ReduceLROnPlateauOptions) {
+    const print = vi.spyOn(console, 'info').mockImplementation(() => {});
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', patience: 1, factor: 0.5, ...options });
+    await feedEpochs(callback, compiledModel(), losses(1, 1, 1));
+    return print.mock.calls.map(([message]) => message);
+  }
+
+  test('nothing is printed unless verbose asks', async () => {
+    expect(await printed({})).toEqual([]);
+  });
+
+  test('a reduction is printed as Keras prints it', async () => {
+    expect(await printed({ verbose: 1, factor: 0.001 })).toEqual([
+      '\nEpoch 2: ReduceLROnPlateau reducing learning rate to 1e-05.',
+      '\nEpoch 3: ReduceLROnPlateau reducing learning rate to 1e-08.',
+    ]);
+  });
+
+  test.each([
+    [{ factor: 1 }, '`factor` is 1. Pass a number from 0 to below 1, such as 0.1.'],
+    [{ factor: 1.5 }, '`factor` is 1.5. Pass a number from 0 to below 1, such as 0.1.'],
+    [{ factor: -0.1 }, '`factor` is -0.1. Pass a number from 0 to below 1, such as 0.1.'],
+    [{ factor: Number.NaN }, '`factor` is NaN. Pass a number from 0 to below 1, such as 0.1.'],
+    [{ factor: '0.1' }, '`factor` is "0.1". Pass a number from 0 to below 1, such as 0.1.'],
+    [{ patience: -1 }, '`patience` is -1. Pass a whole number of epochs, 0 or more.'],
+    [{ cooldown: 0.5 }, '`cooldown` is 0.5. Pass a whole number of epochs, 0 or more.'],
+    [{ minLr: -1 }, '`minLr` is -1. Pass a learning rate, 0 or more.'],
+    [{ minDelta: '0' }, '`minDelta` is "0". Pass a number.'],
+    [{ restoreBestWeights: 'yes' }, '`restoreBestWeights` is "yes". Pass true or false.'],
+    [{ mode: 'up' }, "`mode` is \"up\". Pass 'auto', 'min', 'max'."],
+    [
+      { monitor: 'lr' },
+      '`monitor` is "lr". Whether it should rise or fall is not known from its name. ' +
+        "Pass `mode: 'max'` or `mode: 'min'`.",
+    ],
+    [{ min_lr: 1 }, '`min_lr` is unknown. Did you mean `minLr`?'],
+    [
+      { epsilon: 1 },
+      '`epsilon` is unknown. Pass one of cooldown, factor, minDelta, minLr, mode, monitor, patience, ' +
+        'restoreBestWeights, strict, verbose.',
+    ],
+  ])('a wrong option is refused: %o', (options, message) => {
+    expect(() => new ReduceLROnPlateau(options as ReduceLROnPlateauOptions)).toThrow(
+      `ReduceLROnPlateau: option ${message}`,
+    );
+  });
+});
+
+describe('in a real fit()', () => {
+  const [xs, ys] = [ones([8, 4]), zeros([8, 1])];
+  const options: ModelFitArgs = { epochs: 4, verbose: 0, shuffle: false };
+  const plateau = () =>
+    new ReduceLROnPlateau({ monitor: 'loss', minDelta: 1e9, patience: 1, factor: 0.5, minLr: 1e-3 });
+
+  test.each([
+    ['sgd', () => train.sgd(0.004)],
+    ['momentum', () => train.momentum(0.004, 0.9)],
+    ['adam', () => train.adam(0.004)],
+    ['adamax', () => train.adamax(0.004)],
+    ['rmsprop', () => train.rmsprop(0.004)],
+    ['adagrad', () => train.adagrad(0.004)],
+    ['adadelta', () => train.adadelta(0.004)],
+  ])('lowers the rate of %s down to minLr, and History has it', async (_name, optimizer) => {
+    const model = compiledModel();
+    model.compile({ optimizer: optimizer(), loss: 'meanSquaredError' });
+    const { history } = await model.fit(xs, ys, { ...options, callbacks: plateau() });
+    expect(history.learning_rate).toEqual([0.004, 0.004, 0.002, 0.001]);
+    expect(history.loss).toHaveLength(4);
+  });
+
+  test('holds two tensors for the best weights, and one set of them', async () => {
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', restoreBestWeights: true });
+    callback.setModel(compiledModel());
+    await callback.onTrainBegin();
+    const before = memory().numTensors;
+    await callback.onEpochEnd(0, { loss: 2 });
+    await callback.onEpochEnd(1, { loss: 1 });
+    expect(memory().numTensors - before).toBe(2);
+    callback.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test('an optimizer that cannot take a new rate stops the fit before its first step', async () => {
+    class Fixed extends SGDOptimizer {
+      override getClassName() {
+        return 'Fixed';
+      }
+    }
+    const optimizer = new Fixed(0.1);
+    Object.assign(optimizer, { setLearningRate: undefined });
+    const model = compiledModel();
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    const loss = () => (model.evaluate(xs, ys) as Scalar).dataSync()[0];
+    const before = loss();
+    await expect(model.fit(xs, ys, { ...options, callbacks: plateau() })).rejects.toThrow(
+      'The optimizer Fixed has no method `setLearningRate`.',
+    );
+    expect(loss()).toBe(before);
+  });
+});

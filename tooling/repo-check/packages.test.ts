@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { packages } from './packages.js';
+
+/** What a callback may import of ours: the contract and file access, never a sibling. */
+const FOUNDATIONS = ['@cb/core', '@cb/files'];
+
+describe.each(packages)('packages/$folder', ({ folder, path, manifest, readme }) => {
+  test('is named after its folder', () => {
+    expect(manifest.name).toBe(`@cb/${folder}`);
+  });
+
+  test('is ESM that require() can load too', () => {
+    expect(manifest.type).toBe('module');
+    expect(manifest.exports['./package.json']).toBe('./package.json');
+    for (const entry of Object.values(manifest.exports)) {
+      if (typeof entry === 'object') expect(Object.keys(entry)).toEqual(['types', 'default']);
+    }
+  });
+
+  test('runs on the Node versions that are promised, and ships its sources', () => {
+    expect(manifest.engines).toEqual({ node: '^20.19.0 || >=22.12.0' });
+    expect(manifest).toMatchObject({ license: 'Apache-2.0', sideEffects: false, files: ['dist', 'src'] });
+  });
+
+  test('leaves TensorFlow.js to the application', () => {
+    const own = Object.keys(manifest.dependencies ?? {});
+    expect(own.filter((name) => name.startsWith('@tensorflow/'))).toEqual([]);
+    expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers']);
+  });
+
+  test('depends on core and files, never on a sibling callback', () => {
+    const siblings = Object.entries(manifest.dependencies ?? {}).filter(([name]) => name.startsWith('@cb/'));
+    expect(siblings.filter(([name]) => !FOUNDATIONS.includes(name))).toEqual([]);
+    for (const [, range] of siblings) expect(range).toBe('workspace:^');
+  });
+
+  test('its README has at most 80 lines, and the parts that readers look for', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(81);
+    expect(readme).toMatch(/^# @cb\//);
+    expect(readme).toContain(`npm i ${manifest.name}`);
+    expect(readme).toContain('## Differences from Keras');
+  });
+
+  test('its README names every option', () => {
+    for (const option of optionsIn(path)) expect(readme).toContain(`\`${option}\``);
+  });
+});
+
+/** The members of every exported `…Options` interface in a package's sources. */
+function optionsIn(path: string): string[] {
+  const sources = readdirSync(`${path}src`).filter((file) => file.endsWith('.ts'));
+  return sources.flatMap((file) => {
+    const source = readFileSync(`${path}src/${file}`, 'utf8');
+    const bodies = [...source.matchAll(/export interface \w+Options\b[^{]*\{(.*?)\n\}/gs)].map(([, body = '']) => body);
+    return bodies.flatMap((body) => [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name));
+  });
+}

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { directionOf, Monitor, type MonitorOptions, OptionReader, optionError, pythonRepr } from '../src/monitor.js';
 
@@ -31,6 +34,26 @@ describe('directionOf', () => {
 
   test.each(['custom_metric', 'lr', 'val_quality', 'lossy'])('%s says nothing', (metric) => {
     expect(directionOf(metric, 'auto')).toBeUndefined();
+  });
+
+  /** The keys of a map of names in TensorFlow.js's own sources, which it does not export. */
+  function keysOf(map: string, file: string): string[] {
+    const layers = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-layers/package.json'));
+    const source = readFileSync(join(layers, 'dist', file), 'utf8');
+    const body = new RegExp(`${map} = {([^}]*)}`).exec(source)?.[1] ?? '';
+    return body.split(',').map((name) => name.trim());
+  }
+  const names = [...keysOf('lossesMap', 'losses.js'), ...keysOf('metricsMap', 'metrics.js')];
+
+  test(`the ${names.length} names of TensorFlow.js's losses and metrics all have a direction, for any output`, () => {
+    expect(names.length).toBeGreaterThanOrEqual(26);
+    const rising = ['binaryAccuracy', 'categoricalAccuracy', 'precision'];
+    for (const name of names) {
+      const direction = rising.includes(name) ? 'max' : 'min';
+      for (const reported of [name, `val_${name}`, `output_${name}`, `val_dense_1_${name}`, `${name}_1`]) {
+        expect(directionOf(reported, 'auto'), reported).toBe(direction);
+      }
+    }
   });
 
   test('an explicit mode wins over the name', () => {

@@ -2,7 +2,7 @@ import '@cb-tooling/backend';
 import { scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { Callback, type Logs, OptionReader, readMetrics } from '../src/index.js';
+import { Callback, type CallbackState, type Logs, OptionReader, readMetrics, WeightSnapshot } from '../src/index.js';
 import { callbackContract, compiledModel } from '../src/testing.js';
 
 /** A callback that keeps every rule: each faulty one below breaks exactly one. */
@@ -25,6 +25,14 @@ class Good extends Callback {
   override async onEpochEnd(_epoch: number, logs?: Logs) {
     await readMetrics(logs);
     this.#epochs++;
+  }
+
+  protected override saveState(): CallbackState {
+    return { values: { epochs: this.#epochs } };
+  }
+
+  protected override loadState({ values }: CallbackState) {
+    this.#epochs = Number(values.epochs);
   }
 }
 
@@ -59,9 +67,9 @@ describe('each rule catches the callback that breaks it', () => {
     class Foreign extends LayersCallback {
       dispose() {}
     }
-    expect(await faultOf('a second copy of tfjs-layers is an error that names the remedy', () => new Foreign())).toBe(
-      'Its onTrainBegin gave: no error',
-    );
+    expect(
+      await faultOf('a second copy of tfjs-layers is an error that names the remedy', () => new Foreign() as never),
+    ).toBe('Its onTrainBegin gave: no error');
   });
 
   test('metrics that are changed, disposed or added', async () => {
@@ -133,6 +141,36 @@ describe('each rule catches the callback that breaks it', () => {
     }
     expect(await faultOf('dispose() releases everything after training threw', () => new Faulty())).toBe(
       'After dispose() it keeps 1 tensors of a run that threw.',
+    );
+  });
+
+  test('a value that is left out of the state', async () => {
+    class Faulty extends Good {
+      protected override saveState() {
+        return { values: { epochs: 0 } };
+      }
+    }
+    expect(await faultOf('its state, exchanged between any two epochs, changes nothing', () => new Faulty())).toMatch(
+      /^Taken over after epoch 1 it went .*"state":{"epochs":7}.*, in one piece .*"state":{"epochs":8}/,
+    );
+  });
+
+  test('weights that are left out of the state', async () => {
+    class Faulty extends Good {
+      #first: WeightSnapshot | undefined;
+      override async onEpochEnd() {
+        this.#first ??= new WeightSnapshot(this.model);
+      }
+      override async onTrainEnd() {
+        this.#first?.restore();
+      }
+      override dispose() {
+        this.#first?.dispose();
+        this.#first = undefined;
+      }
+    }
+    expect(await faultOf('its state, exchanged between any two epochs, changes nothing', () => new Faulty())).toMatch(
+      /^Taken over after epoch 1 it went .*"weights":\[1,1\].*, in one piece .*"weights":\[0,0\]/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { Callback, type Logs, MonitoredMetric, WeightSnapshot } from '@cb/core';
+import { Callback, type CallbackState, type Logs, MonitoredMetric, WeightSnapshot } from '@cb/core';
 import { Monitor, type MonitorOptions, OptionReader } from '@cb/core/monitor';
 import { StopDecision, type StopReason } from './stop-decision.js';
 
@@ -157,6 +157,15 @@ export class EarlyStopping extends Callback {
   override dispose(): void {
     this.#bestWeights?.dispose();
     this.#bestWeights = undefined;
+  }
+
+  protected override saveState(): CallbackState {
+    return { values: this.#decision.save(), ...(this.#bestWeights && { weights: this.#bestWeights.values }) };
+  }
+
+  protected override loadState({ values, weights }: CallbackState): void {
+    this.#decision.resume(values);
+    if (weights && this.#restoreBestWeights) this.#bestWeights = new WeightSnapshot(this.model, weights);
   }
 
   #print(message: string): void {

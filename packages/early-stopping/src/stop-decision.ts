@@ -1,4 +1,4 @@
-import type { Monitor } from '@cb/core/monitor';
+import { fromJSONNumber, type JSONValue, type Monitor, toJSONNumber } from '@cb/core/monitor';
 
 /** Why training was stopped. Epochs count from 0. */
 export interface StopReason {
@@ -69,6 +69,30 @@ export class StopDecision {
     const kind = this.#stopKind(epoch, value, improved);
     if (kind) this.stopReason = { kind, epoch, metric: this.#monitor.metric, value, best: this.best };
     return improved || keepFirst;
+  }
+
+  /** What `resume` needs. */
+  save(): Record<string, JSONValue> {
+    const { value, best, ...reason } = this.stopReason ?? {};
+    return {
+      counted: this.#counted,
+      best: toJSONNumber(this.best),
+      bestEpoch: this.bestEpoch,
+      wait: this.wait,
+      stopReason: this.stopReason ? { ...reason, value: toJSONNumber(value), best: toJSONNumber(best) } : null,
+    };
+  }
+
+  /** Goes on from what `save` gave. */
+  resume({ counted, best, bestEpoch, wait, stopReason }: Record<string, JSONValue>): void {
+    this.#counted = counted === true;
+    this.best = fromJSONNumber(best);
+    this.bestEpoch = Number(bestEpoch);
+    this.wait = Number(wait);
+    const reason = stopReason as Record<string, JSONValue> | null;
+    this.stopReason = reason
+      ? ({ ...reason, value: fromJSONNumber(reason.value), best: fromJSONNumber(reason.best) } as StopReason)
+      : undefined;
   }
 
   #beatsBaseline(value: number): boolean {

@@ -1,4 +1,4 @@
-import type { Monitor } from '@cb/core/monitor';
+import { fromJSONNumber, type JSONValue, type Monitor, toJSONNumber } from '@cb/core/monitor';
 
 /** The numbers that a decision depends on; `ReduceLROnPlateauOptions` says what they mean. */
 export interface PlateauRules {
@@ -48,6 +48,18 @@ export class PlateauDecision {
       return { improved: true, reduceTo: undefined };
     }
     return { improved: false, reduceTo: this.cooldownCounter > 0 ? undefined : this.#lowered(rate) };
+  }
+
+  /** What `resume` needs. */
+  save(): Record<string, JSONValue> {
+    return { best: toJSONNumber(this.best), wait: this.wait, cooldownCounter: this.cooldownCounter };
+  }
+
+  /** Goes on from what `save` gave. */
+  resume({ best, wait, cooldownCounter }: Record<string, JSONValue>): void {
+    this.best = fromJSONNumber(best);
+    this.wait = Number(wait);
+    this.cooldownCounter = Number(cooldownCounter);
   }
 
   /** Counts an epoch without improvement. At the lowest rate the waiting goes on, as in Keras. */

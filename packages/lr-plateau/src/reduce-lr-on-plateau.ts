@@ -1,4 +1,12 @@
-import { Callback, getLearningRate, type Logs, MonitoredMetric, setLearningRate, WeightSnapshot } from '@cb/core';
+import {
+  Callback,
+  type CallbackState,
+  getLearningRate,
+  type Logs,
+  MonitoredMetric,
+  setLearningRate,
+  WeightSnapshot,
+} from '@cb/core';
 import { Monitor, type MonitorOptions, OptionReader, pythonRepr } from '@cb/core/monitor';
 import { PlateauDecision } from './plateau-decision.js';
 
@@ -133,6 +141,15 @@ export class ReduceLROnPlateau extends Callback {
   override dispose(): void {
     this.#bestWeights?.dispose();
     this.#bestWeights = undefined;
+  }
+
+  protected override saveState(): CallbackState {
+    return { values: this.#decision.save(), ...(this.#bestWeights && { weights: this.#bestWeights.values }) };
+  }
+
+  protected override loadState({ values, weights }: CallbackState): void {
+    this.#decision.resume(values);
+    if (weights && this.#restoreBestWeights) this.#bestWeights = new WeightSnapshot(this.model, weights);
   }
 
   #keepWeights(): void {

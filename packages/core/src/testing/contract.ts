@@ -1,6 +1,8 @@
-import type { Callback, LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Callback } from '../callback.js';
 import { keepsEventLoopAlive, keepsNoTensor, keepsNoTensorAfterThrow } from './rules-of-resources.js';
 import { leavesMetrics, servesSeveralFits } from './rules-of-runs.js';
+import { exchangesState } from './rules-of-state.js';
 import { acceptedByFit, acceptedByFitDataset, refusesForeignLayers, refusesUnknownOption } from './rules-of-use.js';
 
 /** One rule of the contract, for any test runner: `test(rule.name, rule.check)`. */
@@ -11,7 +13,7 @@ export interface ContractRule {
 }
 
 /** A fresh callback, given the options. Spread them: `(options) => new EarlyStopping({ patience: 3, ...options })`. */
-export type MakeCallback = (options?: object) => Callback & { dispose(): void | Promise<void> };
+export type MakeCallback = (options?: object) => Callback;
 
 /** A fresh compiled model with at least one metric beside the loss is best; any that trains on floats will do. */
 export type MakeModel = () => LayersModel;
@@ -48,6 +50,10 @@ export function callbackContract(
     {
       name: 'dispose() releases everything after training threw',
       check: () => keepsNoTensorAfterThrow(make, makeModel),
+    },
+    {
+      name: 'its state, exchanged between any two epochs, changes nothing',
+      check: () => exchangesState(make, makeModel),
     },
     { name: 'an unknown option is an error that names it', check: () => refusesUnknownOption(make) },
     { name: 'timers run while fit is training', check: () => keepsEventLoopAlive(make, makeModel) },

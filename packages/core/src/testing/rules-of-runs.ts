@@ -3,6 +3,7 @@ import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import type { Logs } from '../metrics.js';
 import type { MakeCallback, MakeModel } from './contract.js';
 import { feedEpochs } from './feed-epochs.js';
+import { publicState, show } from './public-state.js';
 import { require, toyFit } from './toy-data.js';
 
 /** Keys that a callback may add to the logs of an epoch. */
@@ -49,24 +50,11 @@ export async function servesSeveralFits(
   await feedEpochs(used, makeModel(), HARD);
   const fresh = make();
   const [again, first] = [await feedEpochs(used, makeModel(), EASY), await feedEpochs(fresh, makeModel(), EASY)];
-  const [actual, expected] = [JSON.stringify(again), JSON.stringify(first)];
+  const [actual, expected] = [show(again), show(first)];
   require(actual === expected, `Its second fit went ${actual}, a fresh instance's ${expected}.`);
   for (const [name, value] of Object.entries(publicState(fresh))) {
     if (keepsAcrossFits.includes(name)) continue;
-    const [left, right] = [JSON.stringify(publicState(used)[name]), JSON.stringify(value)];
+    const [left, right] = [show(publicState(used)[name]), show(value)];
     require(left === right, `After its second fit \`${name}\` is ${left}, with a fresh instance ${right}.`);
   }
-}
-
-/** The values of a callback's own getters. */
-function publicState(callback: LayersCallback): Record<string, unknown> {
-  const state: Record<string, unknown> = {};
-  let prototype = Object.getPrototypeOf(callback);
-  while (prototype !== LayersCallback.prototype) {
-    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (get) state[name] = get.call(callback);
-    }
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  return state;
 }

@@ -1,0 +1,59 @@
+import '@cb-tooling/backend';
+import { train } from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { getLearningRate, setLearningRate } from '../src/index.js';
+import { compiledModel } from '../src/testing.js';
+import { fit } from './training.js';
+
+describe('learning rate', () => {
+  const optimizers = {
+    sgd: () => train.sgd(0.03),
+    momentum: () => train.momentum(0.03, 0),
+    adam: () => train.adam(0.03),
+    adamax: () => train.adamax(0.03),
+    rmsprop: () => train.rmsprop(0.03),
+    adagrad: () => train.adagrad(0.03),
+    adadelta: () => train.adadelta(0.03),
+  };
+
+  test.each(Object.entries(optimizers))('a rate of 0 stops %s from changing a weight', async (_name, make) => {
+    const optimizer = make();
+    const model = compiledModel();
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    expect(getLearningRate(optimizer)).toBe(0.03);
+    await fit(model, []);
+    const before = model.getWeights()[0]?.dataSync();
+    await fit(model, []);
+    const moved = model.getWeights()[0]?.dataSync();
+    expect(moved).not.toEqual(before);
+    setLearningRate(optimizer, 0);
+    expect(getLearningRate(optimizer)).toBe(0);
+    await fit(model, []);
+    expect(model.getWeights()[0]?.dataSync()).toEqual(moved);
+  });
+
+  test('an optimizer of another kind is refused with a remedy', () => {
+    class Lion {
+      learningRate = 0.1;
+      getClassName() {
+        return 'Lion';
+      }
+    }
+    expect(getLearningRate(new Lion() as never)).toBe(0.1);
+    expect(() => setLearningRate(new Lion() as never, 1)).toThrow(
+      new TypeError(
+        'The optimizer Lion has no method `setLearningRate`. Use an optimizer of TensorFlow.js, or give yours a number ' +
+          '`learningRate` and a method `setLearningRate(learningRate)`.',
+      ),
+    );
+    expect(() => getLearningRate({ getClassName: () => 'Odd' } as never)).toThrow(
+      'The optimizer Odd has no number as `learningRate`.',
+    );
+  });
+
+  test('a model that is not compiled is named', () => {
+    const error = 'The model has no optimizer. Call model.compile() before training.';
+    expect(() => setLearningRate(undefined as never, 1)).toThrow(error);
+    expect(() => getLearningRate(undefined as never)).toThrow(error);
+  });
+});

@@ -1,0 +1,83 @@
+import { createEventFile } from '#files';
+import { fileVersionEvent } from './event.js';
+import { frame } from './record.js';
+import type { Sink } from './sink.js';
+
+/**
+ * An event file of its own in a directory, to which events are appended in order.
+ *
+ * Events are kept in memory until `flush()`; the file is made by the first one. After a write that failed the end of the
+ * file is unknown, so nothing is written to it any more and every call says so.
+ */
+export class EventFile {
+  readonly #directory: string;
+  #sink: Sink | undefined;
+  #pending: Uint8Array[] = [frame(fileVersionEvent())];
+  #writing: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+  #failureIsKnown = false;
+  #closed = false;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** @throws Error if an earlier write has failed, or the file is closed */
+  append(event: Uint8Array): void {
+    if (this.#closed) throw new Error('SummaryWriter: it was closed. Make a new one to log more.');
+    this.#throwFailure();
+    this.#pending.push(frame(event));
+  }
+
+  /** Starts to write what is pending. A failure is thrown by the next call. */
+  flushInBackground(): void {
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
+  /** Resolves when all that was appended is written. @throws Error if that, or an earlier write, has failed */
+  async flush(): Promise<void> {
+    this.flushInBackground();
+    await this.#writing;
+    this.#throwFailure();
+  }
+
+  /** Like `flush()`, but throws no failure a second time. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (!this.#failureIsKnown) await this.flush();
+  }
+
+  async #write(): Promise<void> {
+    if (this.#failure || this.#pending.length === 0) return;
+    try {
+      this.#sink ??= await createEventFile(this.#directory);
+      await this.#sink.append(concat(this.#pending.splice(0)));
+    } catch (cause) {
+      this.#failure = writeError(this.#sink, this.#directory, cause as Error);
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure === undefined) return;
+    this.#failureIsKnown = true;
+    throw this.#failure;
+  }
+}
+
+function writeError(sink: Sink | undefined, directory: string, cause: Error): Error {
+  const [what, remedy] =
+    sink === undefined
+      ? [`create an event file in "${directory}"`, 'Pass a `logDir` that can be created and written to.']
+      : [`write to "${sink.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
+  return new Error(`TensorBoard: cannot ${what} (${cause.message}). ${remedy}`, { cause });
+}
+
+function concat(records: Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(records.reduce((length, record) => length + record.length, 0));
+  let offset = 0;
+  for (const record of records) {
+    bytes.set(record, offset);
+    offset += record.length;
+  }
+  return bytes;
+}

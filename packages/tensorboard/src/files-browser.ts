@@ -1,0 +1,6 @@
+import type { Sink } from './sink.js';
+
+/** Stands in for `files-node.ts` where there is no file system. */
+export async function createEventFile(_directory: string): Promise<Sink> {
+  throw new Error('a browser has no file system: train in Node.js');
+}

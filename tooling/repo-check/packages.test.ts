@@ -43,7 +43,7 @@ describe.each(packages)('packages/$folder', ({ folder, path, manifest, readme })
   });
 
   test('its README names every option', () => {
-    for (const option of optionsIn(path)) expect(readme).toContain(`\`${option}\``);
+    expect(optionsIn(path).filter((option) => !readme.includes(`\`${option}\``))).toEqual([]);
   });
 });
 

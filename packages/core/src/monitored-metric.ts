@@ -38,7 +38,7 @@ export class MonitoredMetric {
   /**
    * Call it in `onEpochEnd`.
    *
-   * @param stopping training was asked to stop, so the epoch may be incomplete
+   * @param stopping training was asked to stop in the middle of the epoch, which then rightly has no validation
    * @returns `undefined` when this epoch did not report the metric: the epoch does not count
    * @throws RangeError if `strict` and no epoch has reported it so far
    */
@@ -49,9 +49,10 @@ export class MonitoredMetric {
       this.#seen = true;
       return value;
     }
+    if (stopping) return undefined;
     const reported = Object.keys(metrics).join(', ') || 'nothing';
     const remedy = `Epoch ${epoch + 1} reported ${reported}: pass one of these, or add the metric in compile().`;
-    this.#complain(optionError(this.#owner, 'monitor', this.#metric, remedy), this.#seen || stopping);
+    this.#complain(optionError(this.#owner, 'monitor', this.#metric, remedy), this.#seen);
     return undefined;
   }
 

@@ -77,7 +77,8 @@ export class TensorBoard extends Callback {
 
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
     const { iterations } = this.model.optimizer;
-    const metrics = { ...(await readMetrics(logs)), learning_rate: getLearningRate(this.model.optimizer) };
+    // A callback before this one may have lowered the rate already; then the logs have the one of this epoch.
+    const metrics = { learning_rate: getLearningRate(this.model.optimizer), ...(await readMetrics(logs)) };
     for (const [name, value] of Object.entries(metrics)) {
       if (name.startsWith('val_')) {
         const metric = name.slice('val_'.length);

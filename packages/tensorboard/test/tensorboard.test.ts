@@ -147,7 +147,7 @@ test("a metric that another callback adds is written, with the slashes of its na
   await callback.onTrainEnd();
   expect(readCurve(`${logDir}/train`, 'epoch_f1/top 5')).toEqual([[0, 0.5]]);
   expect(readCurve(`${logDir}/validation`, 'epoch_f1/top 5')).toEqual([[0, Number.NaN]]);
-  expect(readCurve(`${logDir}/train`, 'epoch_learning_rate')).toEqual([[0, Math.fround(0.01)]]);
+  expect(readCurve(`${logDir}/train`, 'epoch_learning_rate')).toEqual([[0, 99]]);
 });
 
 test('batches that are not due are not read', async () => {

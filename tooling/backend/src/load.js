@@ -10,15 +10,15 @@ export const BACKENDS = /** @type {const} */ (['cpu', 'wasm', 'tensorflow']);
  *
  * @param {string} name one of {@link BACKENDS}
  * @throws {RangeError} for another name
- * @throws {Error} for `tensorflow`, when tfjs-node is not installed or its native library does not load
+ * @throws {Error} when it cannot be initialised; for `tensorflow`, when tfjs-node is not installed or its native library
+ *   does not load
  */
 export async function loadBackend(name) {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   else if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   else if (name === 'tensorflow') loadNative();
   else throw new RangeError(`backend is "${name}". Pass one of ${BACKENDS.join(', ')}.`);
-  await tf.setBackend(name);
-  await tf.ready();
+  if (!(await tf.setBackend(name))) throw new Error(`backend ${name} was found, but could not be initialised.`);
 }
 
 function loadNative() {

@@ -1,0 +1,67 @@
+import { io } from '@tensorflow/tfjs-core';
+import type { Directory } from './directory.js';
+import { MODEL_JSON, OWN_WEIGHTS, weightsName } from './save-directory.js';
+import { bytesOf, checkedManifest, type WeightsGroup } from './weights-manifest.js';
+
+/**
+ * Loads what {@link saveDirectory}, tfjs-node or a converter wrote. Sizes are checked before anything is allocated, and
+ * nothing outside the directory is read.
+ *
+ * @throws Error that names what is missing or damaged
+ */
+export async function loadDirectory(directory: Directory): Promise<io.ModelArtifacts> {
+  const text = await readModelJSON(directory);
+  try {
+    const model = parseObject(text);
+    const groups = checkedManifest(model.weightsManifest ?? []);
+    const weightData = await readWeights(directory, groups);
+    return await io.getModelArtifactsForJSON(model, async () => [io.getWeightSpecs(groups), weightData]);
+  } catch (cause) {
+    throw new Error(
+      `fileHandler: the checkpoint in "${directory.path}" is damaged: ${(cause as Error).message}. ` +
+        'Load another checkpoint, or save this one again.',
+      { cause },
+    );
+  }
+}
+
+async function readModelJSON(directory: Directory): Promise<string> {
+  try {
+    return await directory.readText(MODEL_JSON);
+  } catch (cause) {
+    throw new Error(
+      `fileHandler: there is no checkpoint in "${directory.path}" (${(cause as Error).message}). ` +
+        `Pass a directory that holds a ${MODEL_JSON}.`,
+      { cause },
+    );
+  }
+}
+
+function parseObject(text: string): io.ModelJSON {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`${MODEL_JSON} does not describe a model`);
+  }
+  return value as io.ModelJSON;
+}
+
+async function readWeights(directory: Directory, groups: readonly WeightsGroup[]): Promise<ArrayBuffer> {
+  const files: { name: string; size: number }[] = [];
+  for (const group of groups) {
+    const sizes = await Promise.all(group.paths.map((name) => directory.size(name)));
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    const expected = bytesOf(group) ?? size;
+    if (size !== expected) {
+      throw new Error(`${group.paths.join(', ')} should have ${expected} bytes and has ${size}`);
+    }
+    files.push(...group.paths.map((name, index) => ({ name, size: sizes[index] as number })));
+  }
+  const weights = new Uint8Array(files.reduce((sum, { size }) => sum + size, 0));
+  let offset = 0;
+  for (const { name, size } of files) {
+    const sha256 = await directory.read(name, weights.subarray(offset, offset + size));
+    if (OWN_WEIGHTS.test(name) && name !== weightsName(sha256)) throw new Error(`the bytes of ${name} have changed`);
+    offset += size;
+  }
+  return weights.buffer;
+}

@@ -1,0 +1,90 @@
+import { OptionReader } from '@cb/core/monitor';
+import { io, serialization } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel, type ModelCompileArgs } from '@tensorflow/tfjs-layers';
+import { type CheckpointSource, nameOf, readCheckpoint } from './checkpoint-source.js';
+import { prepareTraining } from './prepare-training.js';
+
+export interface LoadModelOptions {
+  /**
+   * The classes of layers, initializers and the like that are your own, by the name under which they were saved. They
+   * are registered with TensorFlow.js, as `tf.serialization.registerClass` does.
+   * @defaultValue none
+   */
+  customObjects?: Readonly<Record<string, serialization.SerializableConstructor<serialization.Serializable>>>;
+
+  /**
+   * Compile the model as it was compiled when it was saved, and restore the state of its optimizer.
+   * @defaultValue `true`
+   */
+  compile?: boolean;
+
+  /**
+   * Compile with this optimizer instead. If it is of the class that was saved, it gets the saved state.
+   * @defaultValue the saved one
+   */
+  optimizer?: ModelCompileArgs['optimizer'];
+
+  /**
+   * Compile with this loss instead. Needed when it is a function, which no file can hold.
+   * @defaultValue the saved one
+   */
+  loss?: ModelCompileArgs['loss'];
+
+  /**
+   * Compile with these metrics instead. Needed when one of them is a function.
+   * @defaultValue the saved ones
+   */
+  metrics?: ModelCompileArgs['metrics'];
+}
+
+/**
+ * Loads a model from a checkpoint, ready to go on training.
+ *
+ * @param path a path or `file://` URL, or a handler that can load
+ *
+ * @throws Error if the checkpoint is missing or damaged, holds weights only, or does not say how to compile the model
+ */
+export async function loadModel(path: CheckpointSource, options?: LoadModelOptions): Promise<LayersModel> {
+  const read = new OptionReader('loadModel', options);
+  const compile = read.flag('compile', true);
+  for (const name of ['customObjects', 'optimizer', 'loss', 'metrics'] as const) read.has(name);
+  read.done();
+  register(options?.customObjects ?? {});
+  const artifacts = await readCheckpoint('loadModel', path);
+  const model = await build(artifacts, nameOf(path));
+  try {
+    if (compile) await prepareTraining(model, artifacts, options ?? {}, nameOf(path));
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return model;
+}
+
+function register(customObjects: NonNullable<LoadModelOptions['customObjects']>): void {
+  for (const [name, one] of Object.entries(customObjects)) {
+    if (typeof one?.fromConfig !== 'function') {
+      throw new TypeError(
+        `loadModel: option \`customObjects\` has no class under \`${name}\`. Pass { ${name}: class }.`,
+      );
+    }
+    serialization.SerializationMap.getMap().classNameMap[name] = [one, one.fromConfig];
+  }
+}
+
+async function build(artifacts: io.ModelArtifacts, where: string): Promise<LayersModel> {
+  if (!artifacts.modelTopology) {
+    throw new Error(`loadModel: ${where} holds weights only. Build the model, and pass it to loadWeights().`);
+  }
+  const { trainingConfig: _, ...uncompiled } = artifacts;
+  try {
+    return await loadLayersModel(io.fromMemory(uncompiled));
+  } catch (cause) {
+    const reason = (cause as Error).message.split(/[.:]?\s*\n|\. /)[0];
+    throw new Error(
+      `loadModel: the model in ${where} cannot be built (${reason}). ` +
+        'Pass classes of your own as `customObjects`, or load another checkpoint.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { NamedTensor } from '@cb/core';
+import { io } from '@tensorflow/tfjs-core';
+import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
+
+/** A model as an `IOHandler` takes it, and what could not be put in, as sentences for a warning. */
+export interface SavedModel {
+  artifacts: io.ModelArtifacts;
+  leftOut: string[];
+}
+
+/** The weights alone, to be loaded into a model that is there already. */
+export async function weightArtifacts(model: LayersModel): Promise<SavedModel> {
+  const { data, specs } = await io.encodeWeights(modelWeights(model));
+  return { artifacts: { ...origin(), weightData: data, weightSpecs: specs }, leftOut: [] };
+}
+
+/**
+ * The whole model: topology, weights, and for a compiled model what training goes on from.
+ *
+ * `model.save()` is not used, because of what it does to a compiled model: it keeps a tensor each time, throws for an
+ * optimizer that cannot give its state, and saves a loss or metric that is a function in a way that cannot be loaded.
+ */
+export async function modelArtifacts(model: LayersModel): Promise<SavedModel> {
+  const leftOut: string[] = [];
+  const optimizerWeights = model.optimizer ? await optimizerState(model, leftOut) : [];
+  try {
+    const weights = modelWeights(model);
+    const { data, specs } = await io.encodeWeights([...weights, ...optimizerWeights]);
+    for (const spec of specs.slice(weights.length)) spec.group = 'optimizer';
+    const artifacts: io.ModelArtifacts = {
+      modelTopology: model.toJSON(null, false) as object,
+      ...origin(),
+      weightData: data,
+      weightSpecs: specs,
+    };
+    if (model.optimizer) Object.assign(artifacts, trainingConfig(model, leftOut));
+    const metadata = model.getUserDefinedMetadata();
+    if (metadata) artifacts.userDefinedMetadata = metadata;
+    return { artifacts, leftOut };
+  } finally {
+    // The count of steps is a tensor made for this call; the slots are the optimizer's own variables.
+    for (const { tensor } of optimizerWeights) if (!('assign' in tensor)) tensor.dispose();
+  }
+}
+
+function origin(): Pick<io.ModelArtifacts, 'format' | 'generatedBy' | 'convertedBy'> {
+  return { format: 'layers-model', generatedBy: `TensorFlow.js tfjs-layers v${version_layers}`, convertedBy: null };
+}
+
+function modelWeights(model: LayersModel): NamedTensor[] {
+  return model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
+}
+
+async function optimizerState({ optimizer }: LayersModel, leftOut: string[]): Promise<NamedTensor[]> {
+  try {
+    return await optimizer.getWeights();
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\.$/, '');
+    leftOut.push(
+      `a checkpoint leaves out the state of the optimizer, because TensorFlow.js cannot read it (${reason}). ` +
+        'Training that goes on from it begins with a fresh optimizer.',
+    );
+    return [];
+  }
+}
+
+function trainingConfig(model: LayersModel, leftOut: string[]): Pick<io.ModelArtifacts, 'trainingConfig'> {
+  if (isNamed(model.loss) && isNamed(model.metrics ?? [])) {
+    const compiled = model as unknown as { getTrainingConfig(): io.TrainingConfig };
+    return { trainingConfig: compiled.getTrainingConfig() };
+  }
+  leftOut.push(
+    'a checkpoint leaves out how the model was compiled, because its loss or a metric is a function, which a file ' +
+      'cannot hold. Pass `optimizer`, `loss` and `metrics` to loadModel().',
+  );
+  return {};
+}
+
+/** Whether losses or metrics are names all through: one, a list, or one per output. */
+function isNamed(value: unknown): boolean {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((one) => typeof one === 'string');
+}

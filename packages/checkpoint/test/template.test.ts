@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { formatFilepath, ModelCheckpoint } from '../src/index.js';
+
+interface Case {
+  id: string;
+  template: string;
+  epoch: number;
+  batch: number | null;
+  logs: Record<string, number | string>;
+  expected?: string;
+  error?: { class: string; message: string };
+}
+
+const fixture = JSON.parse(readFileSync(new URL('fixtures/templates.json', import.meta.url), 'utf8'));
+const { cases, python } = fixture as { cases: Case[]; python: string };
+
+function fill({ template, epoch, batch, logs }: Case): string {
+  const metrics = Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, Number(value)]));
+  return formatFilepath(template, { epoch, batch: batch ?? undefined, logs: metrics });
+}
+
+describe(`str.format of Python ${python}`, () => {
+  const filled = cases.filter(({ expected }) => expected !== undefined);
+  test.each(filled)('$id $template is $expected', (one) => {
+    expect(fill(one)).toBe(one.expected);
+  });
+
+  const refused = cases.filter(({ expected }) => expected === undefined);
+  test.each(refused)('$id $template is refused', (one) => {
+    expect(() => fill(one)).toThrow(/^ModelCheckpoint: (option `filepath` is|cannot fill)/);
+  });
+
+  const aboutSpecs = /not allowed|annot specify|decimal digits|format code|missing precision|specifier '[^{]/;
+  const inPythonsWords = refused.filter(({ error }) => aboutSpecs.test(error?.message ?? ''));
+  test.each(inPythonsWords)('$id $template is refused in the words of Python', (one) => {
+    expect(() => fill(one)).toThrow(one.error?.message.replace(/\.$/, ''));
+  });
+});
+
+describe('names', () => {
+  test('epoch and batch count from 1, whatever logs hold', () => {
+    const moment = { epoch: 4, batch: 0, logs: { epoch: 9, batch: 7 } };
+    expect(formatFilepath('{epoch:02d}-{batch:04d}', moment)).toBe('05-0001');
+  });
+
+  test('a validation metric without validation names the remedy', () => {
+    expect(() => formatFilepath('{val_loss:.2f}', { epoch: 0, logs: { loss: 1, acc: 0.5 } })).toThrow(
+      'ModelCheckpoint: cannot fill `{val_loss}` in `filepath`, because epoch 1 reported only loss, acc. ' +
+        'Pass `validationData` to fit(), or use one of those names.',
+    );
+  });
+
+  test('another unknown name lists the names that there are', () => {
+    expect(() => formatFilepath('{f1:.2f}', { epoch: 2, logs: { loss: 1, val_loss: 1 } })).toThrow(
+      'ModelCheckpoint: cannot fill `{f1}` in `filepath`, because epoch 3 reported only loss, val_loss. ' +
+        'Use one of those names, or `{epoch}`.',
+    );
+  });
+
+  test('without metrics only the epoch can be used', () => {
+    expect(() => formatFilepath('{acc}', { epoch: 0 })).toThrow(
+      'ModelCheckpoint: cannot fill `{acc}` in `filepath`, because epoch 1 reported nothing. ' +
+        'Use one of those names, or `{epoch}`.',
+    );
+  });
+
+  test('a value is escaped in a file URL, where a percent sign means something', () => {
+    expect(formatFilepath('file:///runs/{acc:.1%}', { epoch: 0, logs: { acc: 0.9 } })).toBe('file:///runs/90.0%25');
+  });
+});
+
+describe('a malformed template is refused before training', () => {
+  const remedy =
+    "Pass a template of Python's str.format, such as 'weights.{epoch:02d}-{val_loss:.2f}'; {{ and }} are braces.";
+
+  test.each([
+    ['{val_loss', 'A single `{` opens or closes nothing.'],
+    ['{}', '`{}` is not the name of a metric, `epoch` or `batch`.'],
+    ['{0:d}', '`{0:d}` is not the name of a metric, `epoch` or `batch`.'],
+    ['{epoch.real}', '`{epoch.real}` is not the name of a metric, `epoch` or `batch`.'],
+    ['{epoch!x}', '`{epoch!x}`: Unknown conversion specifier x.'],
+    ['{loss:02d}', "`{loss:02d}`: Unknown format code 'd' for object of type 'float'."],
+    ['{epoch:.2d}', '`{epoch:.2d}`: Precision not allowed in integer format specifier.'],
+    ['{loss:.99999f}', '`{loss:.99999f}`: Too many decimal digits in format string.'],
+  ])('%s', (template, fault) => {
+    expect(() => new ModelCheckpoint(template)).toThrow(
+      `ModelCheckpoint: option \`filepath\` is "${template}". ${fault} ${remedy}`,
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { type Optimizer, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, type ModelCompileArgs, sequential } from '@tensorflow/tfjs-layers';
+
+/** A small model that is compiled, with a metric beside the loss. */
+export function toyModel(compile: Partial<ModelCompileArgs> = {}): LayersModel {
+  const model = sequential({
+    layers: [layers.dense({ units: 3, inputShape: [2], activation: 'tanh' }), layers.dense({ units: 1 })],
+  });
+  model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'], ...compile });
+  return model;
+}
+
+/** Trains on the same eight samples each time, in the same order. */
+export async function train(model: LayersModel, epochs: number, callbacks: object[] = []): Promise<void> {
+  const [xs, ys] = [randomUniform([8, 2], 0, 1, 'float32', 1), randomUniform([8, 1], 0, 1, 'float32', 2)];
+  try {
+    const validationData: [Tensor, Tensor] = [xs, ys];
+    await model.fit(xs, ys, {
+      epochs,
+      batchSize: 4,
+      shuffle: false,
+      verbose: 0,
+      validationData,
+      callbacks: callbacks as never,
+    });
+  } finally {
+    xs.dispose();
+    ys.dispose();
+  }
+}
+
+/** What a model answers, as numbers. */
+export function predictions(model: LayersModel): number[] {
+  return tidy(() => [...(model.predict(randomUniform([4, 2], 0, 1, 'float32', 3)) as Tensor).dataSync()]);
+}
+
+/** What an optimizer remembers, by name, as numbers. */
+export async function stateOf(optimizer: Optimizer): Promise<[string, number[]][]> {
+  const weights = await optimizer.getWeights();
+  const state = weights.map(({ name, tensor }): [string, number[]] => [name, [...tensor.dataSync()]]);
+  weights[0]?.tensor.dispose();
+  return state;
+}

@@ -1,0 +1,41 @@
+// @ts-check
+import { chooseBackend } from './backend.js';
+import { loadDigits } from './digits.js';
+import { examine } from './examination.js';
+import { buildNetwork } from './networks.js';
+import { makeRunFolder } from './run-folder.js';
+import { train } from './training.js';
+
+/** @typedef {Awaited<ReturnType<typeof runDemo>>} Run */
+
+/**
+ * Trains a network on handwritten digits and examines it on digits that were kept aside.
+ *
+ * @param {object} options
+ * @param {number} options.epochs at most
+ * @param {import('./backend.js').BackendName} [options.backend]
+ * @param {string} options.out a new or empty folder
+ * @param {number} options.seed
+ * @param {number} [options.digitsPerLabel] fewer digits, for a quick look
+ * @param {AbortSignal} [options.signal] ends training after the current batch
+ * @param {NodeJS.WriteStream} [options.terminal] where progress is shown
+ */
+export async function runDemo({ backend: wanted, out, seed, digitsPerLabel, terminal = process.stdout, ...options }) {
+  const digits = await loadDigits({ seed, digitsPerLabel });
+  const { backend, why } = await chooseBackend(wanted);
+  options.signal?.throwIfAborted();
+  makeRunFolder(out);
+
+  const { network, description } = buildNetwork(backend, seed);
+  terminal.write(`Backend  ${backend === 'wasm' ? 'WASM' : 'tfjs-node'}, ${why}: training a ${description}\n`);
+  terminal.write(`Digits   ${describe(digits)} (seed ${seed})\n\n`);
+
+  const training = await train(network, digits, { out, seed, terminal, ...options });
+  const examination = training.isInterrupted ? undefined : await examine(network, digits.test, training.checkpoint);
+  return { ...training, examination, out };
+}
+
+/** @param {import('./digits.js').Splits} digits */
+function describe({ training, validation, test }) {
+  return `${training.length} to learn from, ${validation.length} to validate, ${test.length} kept aside for the end`;
+}

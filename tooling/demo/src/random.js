@@ -1,0 +1,35 @@
+// @ts-check
+
+/**
+ * An endless row of numbers from 0 up to but without 1, the same for the same seed (Tommy Ettinger's mulberry32).
+ *
+ * @param {number} seed a whole number
+ * @returns {() => number}
+ */
+export function randomNumbers(seed) {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * The same items in random order (Fisher and Yates).
+ *
+ * @template Item
+ * @param {readonly Item[]} items
+ * @param {() => number} random
+ */
+export function shuffled(items, random) {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    const moved = /** @type {Item} */ (result[other]);
+    result[other] = /** @type {Item} */ (result[last]);
+    result[last] = moved;
+  }
+  return result;
+}

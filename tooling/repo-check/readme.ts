@@ -17,14 +17,15 @@ export interface ReadmeExample {
 }
 
 /**
- * The examples of the README beside a package's `test` folder.
+ * The examples of a README.
  *
- * @param testFile `import.meta.url` of a file in `test`
+ * @param testFile `import.meta.url` of a file in a package's `test` folder
+ * @param readme the README, from that file; the package's own if left out
  */
-export function readmeExamples(testFile: string): ReadmeExample[] {
+export function readmeExamples(testFile: string, readme = '../README.md'): ReadmeExample[] {
   const folder = fileURLToPath(new URL('..', testFile));
-  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-  const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+  const text = readFileSync(new URL(readme, testFile), 'utf8');
+  const examples = [...text.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
   if (examples.length === 0) throw new Error('The README has no example: write one in a block that begins with ```js.');
   return examples.map((code, index) => ({
     name: `example ${index + 1} of the README runs`,

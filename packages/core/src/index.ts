@@ -1,3 +1,4 @@
+export { BestWeights } from './best-weights.js';
 export { Callback } from './callback.js';
 export { combine } from './combine.js';
 export { getLearningRate, setLearningRate } from './learning-rate.js';

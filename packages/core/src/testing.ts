@@ -1,3 +1,4 @@
-export { type ContractRule, callbackContract, type MakeCallback, type MakeModel } from './testing/contract.js';
+export { callbackContract } from './testing/contract.js';
 export { type FedEpoch, type FeedOptions, feedEpochs } from './testing/feed-epochs.js';
+export type { ContractRule, MakeCallback, MakeModel } from './testing/rule.js';
 export { compiledModel } from './testing/toy-data.js';

@@ -4,6 +4,7 @@ import * as core from '../src/index.js';
 
 test('exports the contract', () => {
   expect(Object.keys(core).sort()).toEqual([
+    'BestWeights',
     'Callback',
     'Monitor',
     'MonitoredMetric',

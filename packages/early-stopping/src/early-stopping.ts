@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, type Logs, MonitoredMetric, WeightSnapshot } from '@cb/core';
+import { BestWeights, Callback, type CallbackState, type Logs, MonitoredMetric } from '@cb/core';
 import { Monitor, type MonitorOptions, OptionReader } from '@cb/core/monitor';
 import { StopDecision, type StopReason } from './stop-decision.js';
 
@@ -82,19 +82,19 @@ const EPOCHS = 'a whole number of epochs, 0 or more';
 export class EarlyStopping extends Callback {
   readonly #metric: MonitoredMetric;
   readonly #decision: StopDecision;
-  readonly #restoreBestWeights: boolean;
+  readonly #bestWeights: BestWeights;
   readonly #verbose: boolean;
-  #bestWeights: WeightSnapshot | undefined;
 
   constructor(options?: EarlyStoppingOptions) {
     super();
     const read = new OptionReader('EarlyStopping', options);
     const monitor = Monitor.from(read);
-    this.#restoreBestWeights = read.flag('restoreBestWeights', false);
+    const restoreBestWeights = read.flag('restoreBestWeights', false);
+    this.#bestWeights = new BestWeights(restoreBestWeights);
     this.#decision = new StopDecision(monitor, {
       patience: read.whole('patience', 0, { min: 0, meaning: EPOCHS }),
       baseline: read.number('baseline', undefined),
-      restoreBestWeights: this.#restoreBestWeights,
+      restoreBestWeights,
       startFromEpoch: read.whole('startFromEpoch', 0, { min: 0, meaning: EPOCHS }),
       checkFinite: read.flag('checkFinite', false),
       stoppingThreshold: read.number('stoppingThreshold', undefined),
@@ -138,34 +138,29 @@ export class EarlyStopping extends Callback {
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
     const value = await this.#metric.read(epoch, logs, this.model.stopTraining);
     if (value === undefined) return;
-    const isBest = this.#decision.judge(epoch, value);
-    if (isBest && this.#restoreBestWeights) {
-      this.dispose();
-      this.#bestWeights = new WeightSnapshot(this.model);
-    }
+    if (this.#decision.judge(epoch, value)) this.#bestWeights.keep(this.model);
     if (this.stopReason) this.model.stopTraining = true;
   }
 
   override async onTrainEnd(): Promise<void> {
     if (this.stopReason) this.#print(stopMessage(this.stopReason));
-    if (this.#bestWeights === undefined) return;
+    if (!this.#bestWeights.held) return;
     this.#print(`Restoring model weights from the end of the best epoch: ${this.bestEpoch + 1}.`);
     this.#bestWeights.restore();
   }
 
   /** Releases the copy of the best weights. */
   override dispose(): void {
-    this.#bestWeights?.dispose();
-    this.#bestWeights = undefined;
+    this.#bestWeights.dispose();
   }
 
   protected override saveState(): CallbackState {
-    return { values: this.#decision.save(), ...(this.#bestWeights && { weights: this.#bestWeights.values }) };
+    return { values: this.#decision.save(), ...this.#bestWeights.save() };
   }
 
   protected override loadState({ values, weights }: CallbackState): void {
     this.#decision.resume(values);
-    if (weights && this.#restoreBestWeights) this.#bestWeights = new WeightSnapshot(this.model, weights);
+    this.#bestWeights.resume(this.model, weights);
   }
 
   #print(message: string): void {

@@ -1,11 +1,11 @@
 import {
+  BestWeights,
   Callback,
   type CallbackState,
   getLearningRate,
   type Logs,
   MonitoredMetric,
   setLearningRate,
-  WeightSnapshot,
 } from '@cb/core';
 import { Monitor, type MonitorOptions, OptionReader, pythonRepr } from '@cb/core/monitor';
 import { PlateauDecision } from './plateau-decision.js';
@@ -85,9 +85,8 @@ const EPOCHS = 'a whole number of epochs, 0 or more';
 export class ReduceLROnPlateau extends Callback {
   readonly #metric: MonitoredMetric;
   readonly #decision: PlateauDecision;
-  readonly #restoreBestWeights: boolean;
+  readonly #bestWeights: BestWeights;
   readonly #verbose: boolean;
-  #bestWeights: WeightSnapshot | undefined;
 
   constructor(options?: ReduceLROnPlateauOptions) {
     super();
@@ -99,7 +98,7 @@ export class ReduceLROnPlateau extends Callback {
       cooldown: read.whole('cooldown', 0, { min: 0, meaning: EPOCHS }),
       minLr: read.number('minLr', 0, { min: 0, meaning: 'a learning rate, 0 or more' }),
     });
-    this.#restoreBestWeights = read.flag('restoreBestWeights', false);
+    this.#bestWeights = new BestWeights(read.flag('restoreBestWeights', false));
     this.#metric = new MonitoredMetric('ReduceLROnPlateau', monitor.metric, read.flag('strict', false));
     this.#verbose = read.verbose();
     read.done();
@@ -133,34 +132,27 @@ export class ReduceLROnPlateau extends Callback {
     const value = await this.#metric.read(epoch, logs, this.model.stopTraining);
     if (value === undefined) return;
     const { improved, reduceTo } = this.#decision.judge(value, rate);
-    if (improved) this.#keepWeights();
+    if (improved) this.#bestWeights.keep(this.model);
     if (reduceTo !== undefined) this.#reduce(epoch, reduceTo);
   }
 
   /** Releases the copy of the best weights. */
   override dispose(): void {
-    this.#bestWeights?.dispose();
-    this.#bestWeights = undefined;
+    this.#bestWeights.dispose();
   }
 
   protected override saveState(): CallbackState {
-    return { values: this.#decision.save(), ...(this.#bestWeights && { weights: this.#bestWeights.values }) };
+    return { values: this.#decision.save(), ...this.#bestWeights.save() };
   }
 
   protected override loadState({ values, weights }: CallbackState): void {
     this.#decision.resume(values);
-    if (weights && this.#restoreBestWeights) this.#bestWeights = new WeightSnapshot(this.model, weights);
-  }
-
-  #keepWeights(): void {
-    if (!this.#restoreBestWeights) return;
-    this.dispose();
-    this.#bestWeights = new WeightSnapshot(this.model);
+    this.#bestWeights.resume(this.model, weights);
   }
 
   #reduce(epoch: number, rate: number): void {
     setLearningRate(this.model.optimizer, rate);
-    this.#bestWeights?.restore();
+    this.#bestWeights.restore();
     if (!this.#verbose) return;
     console.info(`\nEpoch ${epoch + 1}: ReduceLROnPlateau reducing learning rate to ${pythonRepr(rate)}.`);
   }

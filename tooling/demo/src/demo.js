@@ -1,5 +1,8 @@
 // @ts-check
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseBackend } from './backend.js';
+import { drawCurves } from './curves.js';
 import { loadDigits } from './digits.js';
 import { examine } from './examination.js';
 import { buildNetwork } from './networks.js';
@@ -31,6 +34,7 @@ export async function runDemo({ backend: wanted, out, seed, digitsPerLabel, term
   terminal.write(`Digits   ${describe(digits)} (seed ${seed})\n\n`);
 
   const training = await train(network, digits, { out, seed, terminal, ...options });
+  writeFileSync(join(out, 'curves.svg'), drawCurves(training.history, training.best?.epoch));
   const examination = training.isInterrupted ? undefined : await examine(network, digits.test, training.checkpoint);
   return { ...training, examination, out };
 }

@@ -14,15 +14,18 @@ const MISTAKES_SHOWN = 3;
  * @param {Run} run
  */
 export function summarize(run) {
-  const { best, examination, learningRates, checkpoint, out, logDir } = run;
+  const { best, examination, history, checkpoint, out, logDir } = run;
   const rows = [
     row('Epochs', `${run.epochsRun} of ${run.epochs}: ${ending(run)}`),
     best && row('Best epoch', `${best.epoch + 1}, with a val_loss of ${best.valLoss.toFixed(4)}`),
     examination && row('Accuracy', accuracy(examination)),
-    row('Learning rate', changes(learningRates)),
+    row('Learning rate', changes(history.learning_rate)),
     checkpoint && row('Checkpoint', examination ? `${checkpoint}, loaded back: the same answers` : checkpoint),
     row('Files', folders(out, checkpoint)),
-    row('Curves', `tensorboard --logdir ${quoted(logDir)}\n(comes with: pip install tensorboard)`),
+    row(
+      'Curves',
+      `tensorboard --logdir ${quoted(logDir)}\n(comes with: pip install tensorboard), and as a picture: curves.svg`,
+    ),
     examination && drawMistakes(examination),
   ];
   return rows.filter(Boolean).join('\n');
@@ -64,7 +67,7 @@ function folders(out, checkpoint = '') {
   for (const { path, bytes } of listFiles(out)) {
     const folder = dirname(path);
     const isEarlier = folder.startsWith('weights.') && folder !== basename(checkpoint);
-    const name = isEarlier ? 'earlier checkpoints' : folder;
+    const name = isEarlier ? 'earlier checkpoints' : folder === '.' ? path : folder;
     sizes.set(name, (sizes.get(name) ?? 0) + bytes);
   }
   const lines = Array.from(sizes, ([name, bytes]) => `  ${name.padEnd(20)} ${size(bytes).padStart(8)}`);

@@ -11,6 +11,12 @@ import { ShiftedBatches } from './shifted-batches.js';
 import { StopOnAbort } from './stop-on-abort.js';
 
 /**
+ * What each epoch reported; one that was interrupted has no `val_loss`.
+ *
+ * @typedef {{ loss: number[], val_loss?: number[], learning_rate: number[] }} History
+ */
+
+/**
  * Trains a network with all callbacks at work. In the end it has the weights of its best epoch, and so has the
  * checkpoint.
  *
@@ -32,7 +38,6 @@ export async function train(network, digits, { epochs, out, seed, signal, termin
   const plateau = new ReduceLROnPlateau({ factor: 0.2, patience: 2 });
   const checkpoint = new ModelCheckpoint(filepath, { saveBestOnly: true });
   const stopper = new EarlyStopping({ patience: 4, restoreBestWeights: true });
-
   const progress = new Progress({ terminal });
 
   const validation = toTensors(digits.validation);
@@ -41,7 +46,6 @@ export async function train(network, digits, { epochs, out, seed, signal, termin
     epochs,
     validationData: [validation.xs, validation.ys],
     validationBatchSize: 500,
-    // The order is that of the hooks: TensorBoard notes the rate of an epoch before it is lowered for the next one.
     callbacks: [tensorBoard, plateau, checkpoint, stopper, progress, new StopOnAbort(signal)],
     verbose: 0,
   });
@@ -54,7 +58,7 @@ export async function train(network, digits, { epochs, out, seed, signal, termin
     stopReason: stopper.stopReason,
     best: stopper.best === undefined ? undefined : { epoch: stopper.bestEpoch, valLoss: stopper.best },
     checkpoint: checkpoint.bestPath,
-    learningRates: /** @type {number[]} */ (history.learning_rate),
+    history: /** @type {History} */ (history),
     logDir,
   };
 }

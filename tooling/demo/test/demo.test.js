@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadModel } from '@cb/checkpoint';
@@ -63,6 +63,12 @@ describe(`two epochs on ${backend}`, () => {
       expect(validation?.epoch_loss?.[1]?.[1]).toBeCloseTo(Number(result.best?.valLoss), 5);
     },
   );
+
+  test('leave a picture of the curves', () => {
+    const svg = readFileSync(join(result.out, 'curves.svg'), 'utf8');
+    expect(svg.match(/<polyline/g)).toHaveLength(3);
+    expect(svg).toContain('>best epoch: 2</text>');
+  });
 
   test('show one line an epoch where there is no terminal', () => {
     const lines = shown.join('').split('\n');

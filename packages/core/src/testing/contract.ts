@@ -1,22 +1,8 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Callback } from '../callback.js';
+import type { ContractRule, MakeCallback, MakeModel } from './rule.js';
 import { keepsEventLoopAlive, keepsNoTensor, keepsNoTensorAfterThrow } from './rules-of-resources.js';
 import { leavesMetrics, servesSeveralFits } from './rules-of-runs.js';
 import { exchangesState } from './rules-of-state.js';
 import { acceptedByFit, acceptedByFitDataset, refusesForeignLayers, refusesUnknownOption } from './rules-of-use.js';
-
-/** One rule of the contract, for any test runner: `test(rule.name, rule.check)`. */
-export interface ContractRule {
-  name: string;
-  /** Rejects with an error that says what the callback did wrong. */
-  check: () => Promise<void>;
-}
-
-/** A fresh callback, given the options. Spread them: `(options) => new EarlyStopping({ patience: 3, ...options })`. */
-export type MakeCallback = (options?: object) => Callback;
-
-/** A fresh compiled model with at least one metric beside the loss is best; any that trains on floats will do. */
-export type MakeModel = () => LayersModel;
 
 /**
  * The rules that every callback keeps, inside this repository and out.

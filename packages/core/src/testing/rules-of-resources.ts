@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
-import type { MakeCallback, MakeModel } from './contract.js';
+import type { MakeCallback, MakeModel } from './rule.js';
 import { require, toyFit } from './toy-data.js';
 
 export async function keepsNoTensor(make: MakeCallback, makeModel: MakeModel): Promise<void> {

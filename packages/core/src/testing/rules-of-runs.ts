@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import type { Logs } from '../metrics.js';
-import type { MakeCallback, MakeModel } from './contract.js';
 import { feedEpochs } from './feed-epochs.js';
 import { publicState, show } from './public-state.js';
+import type { MakeCallback, MakeModel } from './rule.js';
 import { require, toyFit } from './toy-data.js';
 
 /** Keys that a callback may add to the logs of an epoch. */

@@ -2,9 +2,9 @@ import { dispose, fill } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { share } from '../share.js';
 import type { NamedTensor } from '../state.js';
-import type { MakeCallback, MakeModel } from './contract.js';
 import { type FedEpoch, feedEpochs } from './feed-epochs.js';
 import { publicState, show } from './public-state.js';
+import type { MakeCallback, MakeModel } from './rule.js';
 import { require } from './toy-data.js';
 
 /** Losses with a best epoch in the middle, a NaN at first, and a plateau: something to remember at every epoch. */

@@ -1,6 +1,6 @@
 import { type Callback, CallbackList, CustomCallback, type CustomCallbackArgs } from '@tensorflow/tfjs-layers';
-import type { MakeCallback, MakeModel } from './contract.js';
 import { feedEpochs } from './feed-epochs.js';
+import type { MakeCallback, MakeModel } from './rule.js';
 import { require, toyData, toyFit } from './toy-data.js';
 
 export async function acceptedByFit(make: MakeCallback, makeModel: MakeModel): Promise<void> {

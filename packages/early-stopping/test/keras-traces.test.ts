@@ -1,68 +1,87 @@
 import '@cb-tooling/backend';
-import { readFileSync } from 'node:fs';
-import { directionOf } from '@cb/core/monitor';
-import { decode, optionsOf, replay, type Trace } from '@cb-tooling/keras-oracle';
+import {
+  type Listen,
+  type Moment,
+  optionsOf,
+  type ReplayedRun,
+  readRecording,
+  replay,
+  summaryOf,
+  titleOf,
+} from '@cb-tooling/keras-oracle';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EarlyStopping, type EarlyStoppingOptions } from '../src/index.js';
+
+/** One fit in the recorder's words: columns with a value for each epoch, and what holds at its end. */
+interface Run {
+  wait: number[];
+  best: (number | null)[];
+  /** Keras 2.3.1 has none. */
+  best_epoch?: number[];
+  stopped: boolean | undefined;
+  stopped_epoch: number | undefined;
+  weights: Moment;
+  stdout: string[];
+  warnings: number;
+}
+
+const recording = readRecording<Run>('early-stopping.json', new URL('fixtures/', import.meta.url));
+let replayed = 0;
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const traces: Trace[] = JSON.parse(readFileSync(new URL('fixtures/keras-traces.json', import.meta.url), 'utf8'));
-const agreed = traces.filter(({ recommended, rounding }) => recommended.verdict !== 'differs' && !rounding.length);
-
-/** Keras takes an unknown `mode` for `auto`; here it is an error, tested below. */
-function knownMode({ mode, ...options }: EarlyStoppingOptions): EarlyStoppingOptions {
-  return mode === 'min' || mode === 'max' ? { mode, ...options } : options;
+for (const recorded of recording.cases) {
+  test(titleOf(recording, recorded), async () => {
+    const { keras, ours, verdict } = recorded;
+    const options = optionsOf<EarlyStoppingOptions>(recorded);
+    const { error, runs } = ours ?? keras;
+    if (error) {
+      expect(error).toMatchObject({ at: 'init', type: 'ValueError' });
+      expect(() => new EarlyStopping(options)).toThrow(RangeError);
+      expect(() => new EarlyStopping(options)).toThrow(`EarlyStopping: option \`${error.option}\` is`);
+    } else {
+      const observed = await replay(recorded, new EarlyStopping(options), stateOf, listen);
+      const done = observed.map(inRecordersWords);
+      expect(done).toMatchObject(runs);
+      if (verdict === 'effects') expect(effectsOf({ error, runs: done })).toEqual(effectsOf(keras));
+      if (verdict === 'differs') expect(effectsOf({ error, runs: done })).not.toEqual(effectsOf(keras));
+      const complaint = `EarlyStopping: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
+      for (const { warnings } of observed) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
+    }
+    replayed++;
+  });
 }
 
-test.each(agreed)('$oracle $id', async (trace) => {
-  const options = knownMode(optionsOf<EarlyStoppingOptions>(trace));
-  if (Math.abs(options.baseline ?? 0) === Number.POSITIVE_INFINITY) {
-    expect(() => new EarlyStopping(options)).toThrow(/option `baseline` is -?Infinity. Pass a number.$/);
-    return;
-  }
-  if (needsMode(options)) {
-    expect(() => new EarlyStopping(options)).toThrow('is not known from its name');
-    return;
-  }
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const print = vi.spyOn(console, 'info');
-  const runs = await replay(
-    trace,
-    new EarlyStopping(options),
-    ({ wait, best, bestEpoch, stoppedEpoch }: EarlyStopping) => ({ wait, best, bestEpoch, stoppedEpoch }),
-    (listen) => print.mockImplementation(listen),
-  );
-  for (const [index, { epochs, train_end }] of trace.runs.entries()) {
-    const run = runs[index];
-    expect(run?.epochs.map(({ stopTraining }) => stopTraining)).toEqual(
-      epochs.map(({ expected }) => expected.stop_training),
-    );
-    expect(run?.weights).toEqual(train_end?.final_weights);
-    if (trace.recommended.verdict === 'same') {
-      const states = epochs.map(({ expected }, epoch) => stateIn(expected, run?.epochs[epoch]?.state.best));
-      expect(run?.epochs.map(({ state }) => state)).toMatchObject(states);
-    }
-    if (trace.oracle === 'keras-3.15.1' && trace.recommended.stdout) {
-      expect(run?.stdout).toEqual([...epochs, train_end].flatMap((part) => part?.stdout ?? []));
-    }
-  }
+test('every recorded case was replayed', () => {
+  console.info(summaryOf(recording, replayed));
+  expect(replayed).toBe(recording.cases.length);
 });
 
-function needsMode({ monitor = 'val_loss', mode = 'auto' }: EarlyStoppingOptions): boolean {
-  return directionOf(monitor, mode) === undefined;
+const listen: Listen = (print, warn) => {
+  vi.spyOn(console, 'info').mockImplementation(print);
+  vi.spyOn(console, 'warn').mockImplementation(warn);
+};
+
+function stateOf({ wait, best, bestEpoch, stoppedEpoch }: EarlyStopping) {
+  return { wait, best, bestEpoch, stoppedEpoch };
 }
 
-const noBest = [null, 'Infinity', '-Infinity'] as unknown[];
-
-/** Before the first value Keras 3 has `None` as best and Keras 2 the worst number; Keras 2.3.1 has no `best_epoch`. */
-function stateIn({ wait, best, best_epoch, stopped_epoch }: Record<string, unknown>, ours: number | undefined) {
+function inRecordersWords({ epochs, weights, stdout, warnings }: ReplayedRun<ReturnType<typeof stateOf>>): Run {
   return {
-    wait,
-    best: noBest.includes(best) && ours === undefined ? undefined : decode(best),
-    ...(best_epoch === null ? {} : { bestEpoch: best_epoch }),
-    stoppedEpoch: stopped_epoch,
+    wait: epochs.map(({ state }) => state.wait),
+    best: epochs.map(({ state }) => state.best ?? null),
+    best_epoch: epochs.map(({ state }) => state.bestEpoch),
+    stopped: epochs.at(-1)?.stopTraining,
+    stopped_epoch: epochs.at(-1)?.state.stoppedEpoch,
+    weights,
+    stdout,
+    warnings: warnings.length,
   };
+}
+
+/** What becomes of the training. */
+function effectsOf({ error, runs }: { error: unknown; runs: Run[] }) {
+  return { error, runs: runs.map(({ wait, stopped, weights }) => ({ epochs: wait?.length, stopped, weights })) };
 }

@@ -1,71 +1,88 @@
 import '@cb-tooling/backend';
-import { readFileSync } from 'node:fs';
-import { directionOf } from '@cb/core/monitor';
-import { decode, optionsOf, replay, type Trace } from '@cb-tooling/keras-oracle';
+import {
+  type Listen,
+  type Moment,
+  optionsOf,
+  type ReplayedRun,
+  readRecording,
+  replay,
+  summaryOf,
+  titleOf,
+} from '@cb-tooling/keras-oracle';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from '../src/index.js';
+
+/** One fit in the recorder's words: columns with a value for each epoch, and what holds at its end. */
+interface Run {
+  wait: number[];
+  best: (number | null)[];
+  cooldown_counter: number[];
+  /** The rate after each epoch. */
+  learning_rate: number[];
+  /** What was added to the logs. */
+  added: object[];
+  weights: Moment;
+  stdout: string[];
+  warnings: number;
+}
+
+const recording = readRecording<Run>('reduce-lr-on-plateau.json', new URL('fixtures/', import.meta.url));
+let replayed = 0;
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const traces: Trace[] = JSON.parse(readFileSync(new URL('fixtures/keras-traces.json', import.meta.url), 'utf8'));
-const agreed = traces.filter(({ recommended, rounding }) => recommended.verdict !== 'differs' && !rounding.length);
-
-/** Keras takes an unknown `mode` for `auto`; here it is an error, tested below. */
-function knownMode({ mode, ...options }: ReduceLROnPlateauOptions): ReduceLROnPlateauOptions {
-  return mode === 'min' || mode === 'max' ? { mode, ...options } : options;
+for (const recorded of recording.cases) {
+  test(titleOf(recording, recorded), async () => {
+    const { keras, ours, verdict } = recorded;
+    const options = optionsOf<ReduceLROnPlateauOptions>(recorded);
+    const { error, runs } = ours ?? keras;
+    if (error) {
+      expect(error).toMatchObject({ at: 'init', type: 'ValueError' });
+      expect(() => new ReduceLROnPlateau(options)).toThrow(RangeError);
+      expect(() => new ReduceLROnPlateau(options)).toThrow(`ReduceLROnPlateau: option \`${error.option}\` is`);
+    } else {
+      const observed = await replay(recorded, new ReduceLROnPlateau(options), stateOf, listen);
+      const done = observed.map(inRecordersWords);
+      expect(done).toEqual(runs);
+      if (verdict === 'effects') expect(effectsOf({ error, runs: done })).toEqual(effectsOf(keras));
+      if (verdict === 'differs') expect(effectsOf({ error, runs: done })).not.toEqual(effectsOf(keras));
+      const complaint = `ReduceLROnPlateau: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
+      for (const { warnings } of observed) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
+    }
+    replayed++;
+  });
 }
 
-test.each(agreed)('$oracle $id', async (trace) => {
-  const options = knownMode(optionsOf<ReduceLROnPlateauOptions>(trace));
-  const direction = directionOf(options.monitor ?? 'val_loss', options.mode ?? 'auto');
-  if (direction === undefined) {
-    expect(() => new ReduceLROnPlateau(options)).toThrow('is not known from its name');
-    return;
-  }
-  if ((options.factor ?? 0) >= 1) {
-    expect(trace.error?.at).toBe('init');
-    expect(() => new ReduceLROnPlateau(options)).toThrow('Pass a number from 0 to below 1, such as 0.1.');
-    return;
-  }
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const print = vi.spyOn(console, 'info');
-  const runs = await replay(
-    trace,
-    new ReduceLROnPlateau(options),
-    ({ wait, best, cooldownCounter }) => ({ wait, best, cooldownCounter }),
-    (listen) => print.mockImplementation(listen),
-  );
-  for (const [index, { epochs, train_end }] of trace.runs.entries()) {
-    const run = runs[index];
-    expect(run?.epochs.map(({ learningRate }) => learningRate)).toEqual(
-      epochs.map(({ expected }) => expected.learning_rate),
-    );
-    expect(run?.epochs.map(({ logs }) => logs.learning_rate)).toEqual(epochs.map((epoch) => rateBefore(epoch)));
-    if (trace.recommended.verdict === 'same') {
-      const states = epochs.map(({ expected }, epoch) => stateIn(expected, run?.epochs[epoch]?.state.best));
-      expect(run?.epochs.map(({ state }) => state)).toEqual(states);
-    }
-    if (trace.oracle === 'keras-3.15.1' && trace.recommended.stdout) {
-      expect(run?.stdout).toEqual([...epochs, train_end].flatMap((part) => part?.stdout ?? []));
-    }
-  }
+test('every recorded case was replayed', () => {
+  console.info(summaryOf(recording, replayed));
+  expect(replayed).toBe(recording.cases.length);
 });
 
-/** The rate that stands in the epoch's logs: Keras 2 calls it `lr`; to empty logs Keras adds nothing. */
-function rateBefore({ expected }: Trace['runs'][number]['epochs'][number]) {
-  const { learning_rate, lr } = expected.logs_added as { learning_rate?: number; lr?: number };
-  return learning_rate ?? lr ?? expect.any(Number);
+const listen: Listen = (print, warn) => {
+  vi.spyOn(console, 'info').mockImplementation(print);
+  vi.spyOn(console, 'warn').mockImplementation(warn);
+};
+
+function stateOf({ wait, best, cooldownCounter }: ReduceLROnPlateau) {
+  return { wait, best, cooldownCounter };
 }
 
-const noBest = [null, 'Infinity', '-Infinity'] as unknown[];
-
-/** Before the first value Keras 3 has `None` as best and Keras 2 the worst number. */
-function stateIn({ wait, best, cooldown_counter }: Record<string, unknown>, ours: number | undefined) {
+function inRecordersWords({ epochs, weights, stdout, warnings }: ReplayedRun<ReturnType<typeof stateOf>>): Run {
   return {
-    wait,
-    best: noBest.includes(best) && ours === undefined ? undefined : decode(best),
-    cooldownCounter: cooldown_counter,
+    wait: epochs.map(({ state }) => state.wait),
+    best: epochs.map(({ state }) => state.best ?? null),
+    cooldown_counter: epochs.map(({ state }) => state.cooldownCounter),
+    learning_rate: epochs.map(({ learningRate }) => learningRate),
+    added: epochs.map(({ added }) => added),
+    weights,
+    stdout,
+    warnings: warnings.length,
   };
+}
+
+/** What becomes of the training. */
+function effectsOf({ error, runs }: { error: unknown; runs: Run[] }) {
+  return { error, runs: runs.map(({ learning_rate, weights }) => ({ learning_rate, weights })) };
 }

@@ -1,0 +1,1 @@
+"""Records what Keras's own callbacks do, and what ours are to do where we decided otherwise."""

@@ -1,0 +1,38 @@
+"""python -m recorder --seed 1 --count 400 --out FOLDER"""
+
+import argparse
+import json
+import pathlib
+from collections import Counter
+
+from .case import CLASS_NAMES, record
+from .keras_lines import CALLBACKS
+from .reference import REASONS
+
+
+def main():
+    arguments = argparse.ArgumentParser(prog="python -m recorder", description="Records Keras's callbacks.")
+    arguments.add_argument("--seed", required=True, help="any text; the same one gives the same cases")
+    arguments.add_argument("--count", type=int, default=400, help="cases of each callback")
+    arguments.add_argument("--out", type=pathlib.Path, required=True, help="folder for the files")
+    given = arguments.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    for kind in CLASS_NAMES:
+        cases = [record(given.seed, kind, index) for index in range(given.count)]
+        write(given.out / f"{kind}.json", given.seed, cases)
+        verdicts = Counter(case["verdict"] for case in cases)
+        summary = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("same", "effects", "differs"))
+        print(f"{kind}: {len(cases)} cases, {summary}")
+
+
+def write(path, seed, cases):
+    """One line for each case, so that a recording that changes shows which cases did."""
+    used = sorted({reason for case in cases for reason in case["reasons"]})
+    header = {"oracles": list(CALLBACKS), "seed": seed, "reasons": {name: REASONS[name] for name in used}}
+    head = json.dumps(header, indent=1).removesuffix("\n}")
+    lines = ",\n".join(json.dumps(case, separators=(",", ":"), allow_nan=False) for case in cases)
+    path.write_text(f'{head},\n "cases": [\n{lines}\n]}}\n', encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

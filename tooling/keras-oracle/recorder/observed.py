@@ -1,0 +1,60 @@
+"""Which properties of a callback are taken down: columns with a value for each epoch, and what holds at the end."""
+
+import math
+
+
+def best(callback):
+    """`None` before the first value: Keras 2 has the infinity of the worse side then, and Keras 3 has `None`."""
+    value = callback.best
+    if value is None or not math.isinf(value):
+        return value
+    smaller_is_better = callback.monitor_op(-1e9, 1e9)
+    return None if (value > 0) == bool(smaller_is_better) else value
+
+
+class Columns:
+    def __init__(self, callback, model):
+        self.callback, self.model = callback, model
+        self.columns = {}
+
+    def _append(self, **values):
+        for name, value in values.items():
+            self.columns.setdefault(name, []).append(value)
+
+    def end(self):
+        return {"weights": self.model.weights}
+
+
+class EarlyStopping(Columns):
+    def epoch(self, added):
+        self._append(wait=self.callback.wait, best=best(self.callback))
+        if hasattr(self.callback, "best_epoch"):  # not in Keras 2.3.1
+            self._append(best_epoch=self.callback.best_epoch)
+
+    def end(self):
+        return {
+            **super().end(),
+            "stopped": self.model.stop_training,
+            "stopped_epoch": self.callback.stopped_epoch,
+        }
+
+    @staticmethod
+    def effects(run):
+        """What becomes of the training."""
+        return [len(run.get("wait", [])), run.get("stopped"), run.get("weights")]
+
+
+class ReduceLROnPlateau(Columns):
+    def epoch(self, added):
+        self._append(
+            wait=self.callback.wait,
+            best=best(self.callback),
+            cooldown_counter=self.callback.cooldown_counter,
+            learning_rate=self.model.rate,
+            added={name: float(value) for name, value in added.items()},
+        )
+
+    @staticmethod
+    def effects(run):
+        """What becomes of the training."""
+        return [run.get("learning_rate"), run.get("weights")]

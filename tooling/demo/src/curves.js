@@ -24,6 +24,7 @@ export function drawCurves({ loss, val_loss = [], learning_rate }, bestEpoch) {
   const [first, last] = [learning_rate[0], learning_rate.at(-1)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13">`,
+    '<title>Losses and learning rate of each epoch</title>',
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="8" fill="#fff"/>`,
     text(LEFT, 28, 'loss', COLORS.loss),
     text(LEFT + 45, 28, 'val_loss', COLORS.val_loss),

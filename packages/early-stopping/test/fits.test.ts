@@ -1,0 +1,77 @@
+import '@cb-tooling/backend';
+import { compiledModel, feedEpochs } from '@cb/core/testing';
+import { memory, ones, zeros } from '@tensorflow/tfjs-core';
+import { Callback, model as functional, input, layers } from '@tensorflow/tfjs-layers';
+import { afterEach, expect, test, vi } from 'vitest';
+import { EarlyStopping } from '../src/index.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Names of layers are variables' names, and those may not repeat in a process. */
+let layerNumber = 0;
+
+/** Two outputs, `steady` and `moving`, whose losses are reported under their names. */
+function twoOutputs() {
+  const x = input({ shape: [2] });
+  const dense = (name: string) => layers.dense({ units: 1, name, useBias: false, kernelInitializer: 'ones' });
+  const outputs = ['steady', 'moving'].map((name) => dense(`${name}_${layerNumber++}`).apply(x));
+  const model = functional({ inputs: x, outputs: outputs as never });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
+  return model;
+}
+test('monitors one of several outputs, by the name that TensorFlow.js reports', async () => {
+  const model = twoOutputs();
+  const [, moving = ''] = model.outputNames;
+  const [xs, right, wrong] = [ones([8, 2]), ones([8, 1]), zeros([8, 1])];
+  const ys = [right, wrong];
+  const callback = new EarlyStopping({ monitor: `val_${moving}_loss`, patience: 2, strict: true });
+  const options = { epochs: 4, verbose: 0, validationData: [xs, ys] as [typeof xs, typeof ys] };
+  const { history } = await model.fit(xs, ys, { ...options, callbacks: callback });
+  expect(callback.best).toBe(history[`val_${moving}_loss`]?.at(-1));
+  expect(callback.stopReason).toBeUndefined();
+});
+
+test('stops a fitDataset, and restores', async () => {
+  const model = compiledModel();
+  const dataset = {
+    size: 2,
+    iterator: async () => {
+      const steps = [1, 2].map(() => ({ value: { xs: ones([4, 4]), ys: zeros([4, 1]) }, done: false }));
+      return { next: async () => steps.shift() ?? { value: null, done: true } };
+    },
+  };
+  const callback = new EarlyStopping({ monitor: 'loss', minDelta: 1e9, patience: 2, restoreBestWeights: true });
+  const { epoch } = await model.fitDataset(dataset as never, { epochs: 9, verbose: 0, callbacks: [callback] });
+  expect(epoch).toEqual([0, 1, 2]);
+  expect(callback).toMatchObject({ bestEpoch: 0, stoppedEpoch: 2 });
+});
+
+test('an epoch that another callback ends in the middle has no validation, and that is no mistake', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const stopInSecondEpoch = new (class extends Callback {
+    #epoch = 0;
+    override async onEpochBegin(epoch: number) {
+      this.#epoch = epoch;
+    }
+    override async onBatchEnd() {
+      if (this.#epoch === 1) this.model.stopTraining = true;
+    }
+  })();
+  const [xs, ys] = [ones([8, 4]), zeros([8, 1])];
+  const callback = new EarlyStopping({ strict: true, restoreBestWeights: true });
+  const options = { epochs: 5, batchSize: 4, verbose: 0, validationData: [xs, ys] as [typeof xs, typeof ys] };
+  const { epoch } = await compiledModel().fit(xs, ys, { ...options, callbacks: [stopInSecondEpoch, callback] });
+  expect(epoch).toEqual([0, 1]);
+  expect(callback).toMatchObject({ bestEpoch: 0, wait: 0, stopReason: undefined });
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test('1,000 epochs leave as many tensors as none', async () => {
+  const model = compiledModel();
+  const before = memory().numTensors;
+  const epochs = Array.from({ length: 1000 }, (_, epoch) => ({ loss: 1000 - epoch }));
+  await feedEpochs(new EarlyStopping({ monitor: 'loss', restoreBestWeights: true }), model, epochs);
+  expect(memory().numTensors).toBe(before);
+});

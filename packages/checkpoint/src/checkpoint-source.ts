@@ -13,10 +13,17 @@ export function nameOf(source: CheckpointSource): string {
 /** @param owner who asks, for the error */
 export async function readCheckpoint(owner: string, source: CheckpointSource): Promise<io.ModelArtifacts> {
   const handler = typeof source === 'string' ? fileHandler(source) : source;
-  if (!handler?.load) {
-    throw new TypeError(`${owner}: the checkpoint has no load(). Pass a path, a file:// URL or a tf.io.IOHandler.`);
-  }
+  if (typeof handler?.load !== 'function') throw notASource(owner, source);
   return handler.load();
+}
+
+function notASource(owner: string, source: unknown): Error {
+  const what = typeof source === 'object' && source !== null ? 'an object without load()' : String(source);
+  const hint =
+    source === undefined
+      ? ' If it is the `bestPath` of a ModelCheckpoint, nothing was saved yet, or `saveBestOnly` is off: use `lastPath`.'
+      : '';
+  return new TypeError(`${owner}: the path is ${what}. Pass a path, a file:// URL or a tf.io.IOHandler.${hint}`);
 }
 
 /** The stored tensors, to be disposed by the caller, told apart by who they belong to. */

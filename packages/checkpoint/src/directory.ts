@@ -1,19 +1,33 @@
+/** A file that is whole and on the disk, under a name that nobody looks for. */
+export interface Staged {
+  temporary: string;
+  /** Of its bytes, in hexadecimal. */
+  sha256: string;
+}
+
 /** One directory of a file system, as far as a checkpoint needs it. */
 export interface Directory {
   /** Where it is, for messages. */
   readonly path: string;
 
-  /** Creates the directory, and what is missing above it. */
-  create(): Promise<void>;
-
   /**
-   * Writes a file, whole or not at all: under a temporary name, and renamed once every byte is on the disk. It has
-   * replaced what had its name, and survives a power cut, when the promise resolves.
+   * Creates the directory, and what is missing above it.
    *
-   * @param nameOf the file's name, given the SHA-256 of its bytes in hexadecimal
-   * @returns the file's name
+   * @returns what removes again, as far as it is empty, what was created
    */
-  write(temporaryName: string, chunks: readonly Uint8Array[], nameOf: (sha256: string) => string): Promise<string>;
+  create(): Promise<() => Promise<void>>;
+
+  /** Writes to the directory, or to the nearest above it that exists, and leaves nothing. @throws what a save would */
+  probe(): Promise<void>;
+
+  /** Writes a file under a temporary name, which begins with `name` and tells the process that writes it. */
+  stage(name: string, chunks: readonly Uint8Array[]): Promise<Staged>;
+
+  /** Gives a file its name, replacing what had it. The name survives a power cut when the promise resolves. */
+  rename(temporary: string, name: string): Promise<void>;
+
+  /** Whether a file is a temporary one: of a writer at work, or abandoned by one that is no more. */
+  staged(name: string): Promise<'no' | 'active' | 'abandoned'>;
 
   /** The text of a file. */
   readText(name: string): Promise<string>;

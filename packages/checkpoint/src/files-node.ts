@@ -1,31 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Directory } from './directory.js';
+import { open, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import type { Directory, Staged } from './directory.js';
+import { CHUNK, makeDirectory, notADirectory, syncDirectory, writeNew } from './durable-node.js';
+import { directoryPath } from './path-node.js';
+import { stateOfTemporary, temporaryName } from './temporary-node.js';
 
-/** Bytes that are hashed and written at a time. */
-const CHUNK = 4 * 1024 * 1024;
-
-/**
- * Opens a directory, which need not exist.
- *
- * @param path a path, a `file:///` URL, or a path behind `file://` as tfjs-node takes it; the path of a `model.json`
- * means the directory that holds it
- */
+/** Opens a directory, which need not exist. @param path as {@link directoryPath} takes it */
 export function openDirectory(path: string): Directory {
-  const absolute = resolve(plainPath(path));
-  return new NodeDirectory(basename(absolute) === 'model.json' ? dirname(absolute) : absolute);
-}
-
-function plainPath(path: string): string {
-  if (!/^file:\/\/(localhost)?\//.test(path)) return path.replace(/^file:\/\//, '');
-  try {
-    return fileURLToPath(path);
-  } catch (cause) {
-    const fault = (cause as Error).message;
-    throw new RangeError(`fileHandler: "${path}" is not a file URL (${fault}). Pass a path instead.`, { cause });
-  }
+  return new NodeDirectory(directoryPath(path));
 }
 
 class NodeDirectory implements Directory {
@@ -35,24 +18,44 @@ class NodeDirectory implements Directory {
     this.path = path;
   }
 
-  create(): Promise<void> {
-    return makeDirectory(this.path);
-  }
-
-  async write(temporaryName: string, chunks: readonly Uint8Array[], nameOf: (sha256: string) => string) {
-    const temporary = join(this.path, temporaryName);
-    // What a killed process left. Removed, not overwritten: it might be a link to a file of somebody else.
-    await rm(temporary, { force: true });
+  async create(): Promise<() => Promise<void>> {
+    const made: string[] = [];
+    const undo = async () => {
+      for (const path of made.reverse()) await rmdir(path).catch(() => {});
+    };
     try {
-      const name = nameOf(await writeNew(temporary, chunks));
-      await rename(temporary, join(this.path, name));
-      await syncDirectory(this.path);
-      return name;
+      await makeDirectory(this.path, made);
     } catch (error) {
-      // The error that matters is the one that is there already.
-      await rm(temporary, { force: true }).catch(() => {});
+      await undo();
       throw error;
     }
+    return undo;
+  }
+
+  async probe(): Promise<void> {
+    const file = join(await nearestDirectory(this.path), temporaryName('model.json'));
+    await (await open(file, 'wx')).close();
+    await rm(file);
+  }
+
+  async stage(name: string, chunks: readonly Uint8Array[]): Promise<Staged> {
+    const temporary = temporaryName(name);
+    try {
+      return { temporary, sha256: await writeNew(join(this.path, temporary), chunks) };
+    } catch (error) {
+      // The error that matters is the one that is there already.
+      await this.remove(temporary).catch(() => {});
+      throw error;
+    }
+  }
+
+  async rename(temporary: string, name: string): Promise<void> {
+    await rename(join(this.path, temporary), join(this.path, name));
+    await syncDirectory(this.path);
+  }
+
+  staged(name: string): Promise<'no' | 'active' | 'abandoned'> {
+    return stateOfTemporary(join(this.path, name));
   }
 
   readText(name: string): Promise<string> {
@@ -98,53 +101,12 @@ class NodeDirectory implements Directory {
   }
 }
 
-/** Writes a file that must not exist, hashing while it is written. @returns its SHA-256 in hexadecimal */
-async function writeNew(path: string, chunks: readonly Uint8Array[]): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'wx');
-  try {
-    for (const chunk of chunks) {
-      for (let offset = 0; offset < chunk.length; offset += CHUNK) {
-        const piece = chunk.subarray(offset, offset + CHUNK);
-        const written = writeAll(file, piece);
-        hash.update(piece);
-        await written;
-      }
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return hash.digest('hex');
-}
-
-/** In one call if the file system takes it: `writeFile` cuts into small pieces, between which nothing is written. */
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let offset = 0; offset < bytes.length; ) {
-    offset += (await file.write(bytes, offset)).bytesWritten;
-  }
-}
-
-/** `mkdir` with its parents, one at a time: with `recursive`, Node 20 never returns below `/proc/1`. */
-async function makeDirectory(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => undefined);
-  if (existing?.isDirectory()) return;
-  if (existing) throw new Error(`${path} is a file, and a checkpoint is a directory`);
-  const parent = dirname(path);
-  if (parent !== path) await makeDirectory(parent);
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+/** The directory, or the first above it that exists. */
+async function nearestDirectory(path: string): Promise<string> {
+  const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
   });
-  await syncDirectory(parent);
-}
-
-/** Puts the names in a directory on the disk. Windows has no such call and does it by itself. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+  if (existing === undefined) return nearestDirectory(dirname(path));
+  if (!existing.isDirectory()) throw notADirectory(path);
+  return path;
 }

@@ -1,3 +1,4 @@
+import { optionError } from '@cb/core/monitor';
 import { Template } from './template.js';
 
 /** The moment that a file name tells of. */
@@ -18,10 +19,28 @@ export interface Moment {
  * formatFilepath('weights.{epoch:02d}-{val_loss:.2f}', { epoch: 4, logs: { val_loss: 0.125 } }) // weights.05-0.12
  * ```
  *
- * @throws RangeError for a malformed template, and for a name that has no value
+ * @throws RangeError for a malformed template, for a name that has no value, and for a count that cannot be
+ * @throws TypeError for an argument of the wrong type
  */
 export function formatFilepath(template: string, moment: Moment): string {
+  if (typeof template !== 'string') throw wrong('template', template, "a text, such as 'weights.{epoch:02d}'");
+  checkMoment(moment);
   return fillTemplate(new Template(template), moment);
+}
+
+function checkMoment({ epoch, batch = 0, logs = {} }: Partial<Moment> = {}): void {
+  for (const [name, count] of Object.entries({ epoch, batch })) {
+    const meaning = 'a whole number, 0 or more, as hooks count';
+    if (typeof count !== 'number') throw wrong(name, count, meaning);
+    if (!Number.isInteger(count) || count < 0) throw wrong(name, count, meaning, RangeError);
+  }
+  for (const [name, value] of Object.entries(logs)) {
+    if (typeof value !== 'number') throw wrong(`logs.${name}`, value, 'a number');
+  }
+}
+
+function wrong(name: string, value: unknown, meaning: string, kind: ErrorConstructor = TypeError): Error {
+  return optionError('formatFilepath', name, value, `Pass ${meaning}.`, kind);
 }
 
 /** @throws RangeError for a name that has no value */

@@ -1,28 +1,39 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { Directory } from './directory.js';
-import { MODEL_JSON, OWN_WEIGHTS, weightsName } from './save-directory.js';
+import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 import { bytesOf, checkedManifest, type WeightsGroup } from './weights-manifest.js';
 
 /**
  * Loads what {@link saveDirectory}, tfjs-node or a converter wrote. Sizes are checked before anything is allocated, and
- * nothing outside the directory is read.
+ * nothing outside the directory is read. A checkpoint that is replaced while it is read is read again.
  *
  * @throws Error that names what is missing or damaged
  */
 export async function loadDirectory(directory: Directory): Promise<io.ModelArtifacts> {
-  const text = await readModelJSON(directory);
-  try {
-    const model = parseObject(text);
-    const groups = checkedManifest(model.weightsManifest ?? []);
-    const weightData = await readWeights(directory, groups);
-    return await io.getModelArtifactsForJSON(model, async () => [io.getWeightSpecs(groups), weightData]);
-  } catch (cause) {
-    throw new Error(
-      `fileHandler: the checkpoint in "${directory.path}" is damaged: ${(cause as Error).message}. ` +
-        'Load another checkpoint, or save this one again.',
-      { cause },
-    );
+  for (let text = await readModelJSON(directory); ; ) {
+    try {
+      return await readArtifacts(directory, text);
+    } catch (cause) {
+      const newer = await readModelJSON(directory);
+      if (newer === text) throw damaged(directory, cause as Error);
+      text = newer;
+    }
   }
+}
+
+async function readArtifacts(directory: Directory, text: string): Promise<io.ModelArtifacts> {
+  const model = parseObject(text);
+  const groups = checkedManifest(model.weightsManifest ?? []);
+  const weightData = await readWeights(directory, groups);
+  return io.getModelArtifactsForJSON(model, async () => [io.getWeightSpecs(groups), weightData]);
+}
+
+function damaged(directory: Directory, cause: Error): Error {
+  return new Error(
+    `fileHandler: the checkpoint in "${directory.path}" is damaged: ${cause.message}. ` +
+      'Load another checkpoint, or save this one again.',
+    { cause },
+  );
 }
 
 async function readModelJSON(directory: Directory): Promise<string> {
@@ -60,7 +71,8 @@ async function readWeights(directory: Directory, groups: readonly WeightsGroup[]
   let offset = 0;
   for (const { name, size } of files) {
     const sha256 = await directory.read(name, weights.subarray(offset, offset + size));
-    if (OWN_WEIGHTS.test(name) && name !== weightsName(sha256)) throw new Error(`the bytes of ${name} have changed`);
+    const hash = OWN_WEIGHTS.exec(name)?.groups?.hash ?? '';
+    if (!sha256.startsWith(hash)) throw new Error(`the bytes of ${name} have changed`);
     offset += size;
   }
   return weights.buffer;

@@ -2,6 +2,7 @@ import { OptionReader } from '@cb/core/monitor';
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, type ModelCompileArgs } from '@tensorflow/tfjs-layers';
 import { type CheckpointSource, nameOf, readCheckpoint } from './checkpoint-source.js';
+import { reasonOf, remedyFor } from './load-fault.js';
 import { prepareTraining } from './prepare-training.js';
 
 export interface LoadModelOptions {
@@ -80,11 +81,8 @@ async function build(artifacts: io.ModelArtifacts, where: string): Promise<Layer
   try {
     return await loadLayersModel(io.fromMemory(uncompiled));
   } catch (cause) {
-    const reason = (cause as Error).message.split(/[.:]?\s*\n|\. /)[0];
-    throw new Error(
-      `loadModel: the model in ${where} cannot be built (${reason}). ` +
-        'Pass classes of your own as `customObjects`, or load another checkpoint.',
-      { cause },
-    );
+    throw new Error(`loadModel: the model in ${where} cannot be built (${reasonOf(cause)}). ${remedyFor(cause)}`, {
+      cause,
+    });
   }
 }

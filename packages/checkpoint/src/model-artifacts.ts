@@ -1,12 +1,18 @@
 import type { NamedTensor } from '@cb/core';
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
+import { makesStepCount } from './optimizer-state.js';
+import { trainingConfig } from './training-config.js';
 
 /** A model as an `IOHandler` takes it, and what could not be put in, as sentences for a warning. */
 export interface SavedModel {
   artifacts: io.ModelArtifacts;
   leftOut: string[];
 }
+
+const NOT_NAMED =
+  'a checkpoint leaves out how the model was compiled, because its loss or a metric is a function, which a file ' +
+  'cannot hold. Pass `optimizer`, `loss` and `metrics` to loadModel().';
 
 /** The weights alone, to be loaded into a model that is there already. */
 export async function weightArtifacts(model: LayersModel): Promise<SavedModel> {
@@ -33,13 +39,16 @@ export async function modelArtifacts(model: LayersModel): Promise<SavedModel> {
       weightData: data,
       weightSpecs: specs,
     };
-    if (model.optimizer) Object.assign(artifacts, trainingConfig(model, leftOut));
+    if (model.optimizer) {
+      const config = trainingConfig(model);
+      if (config) artifacts.trainingConfig = config;
+      else leftOut.push(NOT_NAMED);
+    }
     const metadata = model.getUserDefinedMetadata();
     if (metadata) artifacts.userDefinedMetadata = metadata;
     return { artifacts, leftOut };
   } finally {
-    // The count of steps is a tensor made for this call; the slots are the optimizer's own variables.
-    for (const { tensor } of optimizerWeights) if (!('assign' in tensor)) tensor.dispose();
+    if (model.optimizer && makesStepCount(model.optimizer)) optimizerWeights[0]?.tensor.dispose();
   }
 }
 
@@ -62,23 +71,4 @@ async function optimizerState({ optimizer }: LayersModel, leftOut: string[]): Pr
     );
     return [];
   }
-}
-
-function trainingConfig(model: LayersModel, leftOut: string[]): Pick<io.ModelArtifacts, 'trainingConfig'> {
-  if (isNamed(model.loss) && isNamed(model.metrics ?? [])) {
-    const compiled = model as unknown as { getTrainingConfig(): io.TrainingConfig };
-    return { trainingConfig: compiled.getTrainingConfig() };
-  }
-  leftOut.push(
-    'a checkpoint leaves out how the model was compiled, because its loss or a metric is a function, which a file ' +
-      'cannot hold. Pass `optimizer`, `loss` and `metrics` to loadModel().',
-  );
-  return {};
-}
-
-/** Whether losses or metrics are names all through: one, a list, or one per output. */
-function isNamed(value: unknown): boolean {
-  if (typeof value === 'string') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every((one) => typeof one === 'string');
 }

@@ -1,12 +1,14 @@
 import { Callback, type CallbackState, type Logs, MonitoredMetric, readMetrics } from '@cb/core';
 import { type Mode, Monitor, OptionReader, optionError } from '@cb/core/monitor';
 import type { io } from '@tensorflow/tfjs-core';
-import { fileHandler } from './file-handler.js';
+import { fileHandler, refuseUnwritable } from './file-handler.js';
 import { fillSafely, fillTemplate, type Moment, refuseImpossible } from './format-filepath.js';
 import { modelArtifacts, weightArtifacts } from './model-artifacts.js';
 import { SaveDecision } from './save-decision.js';
+import { failedSave } from './save-error.js';
 import { type SaveMessages, saveMessages } from './save-messages.js';
 import { Template } from './template.js';
+import { refuseSameNames } from './weight-names.js';
 
 /** Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model. */
 export type HandlerOf = (name: string, moment: Moment) => io.IOHandler | Promise<io.IOHandler>;
@@ -71,12 +73,14 @@ const NAME_FOR_HANDLER = 'epoch-{epoch:02d}';
  * @throws RangeError if `filepath` is malformed or names a metric that the fit does not report, if a number is out of
  * its range, or if `saveBestOnly` is set, `mode` is `'auto'`, and the metric's name does not say which way is better.
  * @throws TypeError if an option is unknown or has the wrong type.
+ * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, or if two weights of the model have one name.
  *
  * @see keras/src/callbacks/model_checkpoint.py in Keras 3.15.1; differences are listed in the README
  */
 export class ModelCheckpoint extends Callback {
   readonly #template: Template;
   readonly #handlerOf: HandlerOf;
+  readonly #isPath: boolean;
   readonly #decision: SaveDecision;
   readonly #metric: MonitoredMetric | undefined;
   readonly #weightsOnly: boolean;
@@ -90,6 +94,7 @@ export class ModelCheckpoint extends Callback {
     const isFunction = typeof filepath === 'function';
     this.#template = isFunction ? new Template(NAME_FOR_HANDLER) : templateOf(filepath);
     this.#handlerOf = isFunction ? filepath : fileHandler;
+    this.#isPath = !isFunction;
     const read = new OptionReader('ModelCheckpoint', options);
     const monitor = monitorOf(read);
     const period = read.whole('period', 1, { min: 1, meaning: 'a whole number of epochs, 1 or more' });
@@ -119,6 +124,8 @@ export class ModelCheckpoint extends Callback {
     this.#warned.clear();
     const reported: unknown = this.params?.metrics;
     if (Array.isArray(reported)) refuseImpossible(this.#template, reported);
+    refuseSameNames(this.model);
+    if (this.#isPath) await refuseUnwritable('ModelCheckpoint', fillSafely(this.#template, { epoch: 0 }));
     this.#metric?.begin(this.params);
   }
 
@@ -148,14 +155,16 @@ export class ModelCheckpoint extends Callback {
     if (!handler?.save) {
       throw new TypeError('ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler.');
     }
-    await handler.save(artifacts);
+    const result = await handler.save(artifacts);
+    if (result?.errors?.length) throw failedSave(name, result.errors);
     this.#decision.written(value);
     this.#lastPath = name;
     if (this.#metric) this.#bestPath = name;
     this.#messages.saved(moment.epoch, name);
     for (const what of leftOut) this.#warnOnce(what);
-    // A metric that was not there is an error, but no reason to lose a checkpoint.
-    fillTemplate(this.#template, moment);
+    // A metric that was not there is an error, but no reason to lose a checkpoint. An epoch that was stopped in its
+    // middle rightly has no validation.
+    if (!this.model.stopTraining) fillTemplate(this.#template, moment);
   }
 
   #warnOnce(message: string): void {

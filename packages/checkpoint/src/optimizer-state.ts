@@ -1,5 +1,13 @@
 import type { NamedTensor } from '@cb/core';
-import type { Optimizer } from '@tensorflow/tfjs-core';
+import {
+  AdadeltaOptimizer,
+  AdagradOptimizer,
+  AdamOptimizer,
+  MomentumOptimizer,
+  type Optimizer,
+  RMSPropOptimizer,
+  SGDOptimizer,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What TensorFlow.js's optimizers keep for each variable they train, in the order in which they save it. */
@@ -13,6 +21,23 @@ const SLOTS: Readonly<Record<string, readonly string[] | undefined>> = {
   // Neither gives its state nor takes one.
   Adamax: undefined,
 };
+
+const GIVE_STATE = [
+  SGDOptimizer,
+  MomentumOptimizer,
+  AdagradOptimizer,
+  AdadeltaOptimizer,
+  RMSPropOptimizer,
+  AdamOptimizer,
+].map(({ prototype }) => prototype.getWeights);
+
+/**
+ * Whether `getWeights()` is TensorFlow.js's own, whose first tensor, the count of steps, is made for the call and is the
+ * caller's to dispose. Everything else belongs to the optimizer.
+ */
+export function makesStepCount(optimizer: Optimizer): boolean {
+  return GIVE_STATE.includes(optimizer.getWeights);
+}
 
 /**
  * Puts back what an optimizer remembered: its count of steps and its slots.

@@ -1,7 +1,9 @@
 import { dispose, type io } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
 import { decodeCheckpoint } from './checkpoint-source.js';
+import { isUnknownClass, reasonOf } from './load-fault.js';
 import { restoreOptimizer } from './optimizer-state.js';
+import { readableConfig } from './training-config.js';
 
 type SavedConfig = Parameters<LayersModel['loadTrainingConfig']>[0];
 
@@ -20,7 +22,7 @@ export async function prepareTraining(
   const { optimizer: state, model: weights } = decodeCheckpoint(artifacts);
   dispose(weights.map(({ tensor }) => tensor));
   try {
-    if (artifacts.trainingConfig) compileAsSaved(model, artifacts.trainingConfig as SavedConfig, where);
+    if (artifacts.trainingConfig) compileAsSaved(model, artifacts.trainingConfig, where);
     const isGiven = given.optimizer !== undefined || given.loss !== undefined || given.metrics !== undefined;
     // Only a compiled model has a state to save.
     if (isGiven || (state.length > 0 && !artifacts.trainingConfig)) compileAsGiven(model, given, where);
@@ -36,13 +38,14 @@ export async function prepareTraining(
   }
 }
 
-function compileAsSaved(model: LayersModel, saved: SavedConfig, where: string): void {
+function compileAsSaved(model: LayersModel, saved: io.TrainingConfig, where: string): void {
   try {
-    model.loadTrainingConfig(saved);
+    model.loadTrainingConfig(readableConfig(saved) as SavedConfig);
   } catch (cause) {
+    const remedy = isUnknownClass(cause) ? 'Pass the class in `customObjects`, or pass' : 'Pass';
     throw new Error(
-      `loadModel: ${where} was compiled with something unknown here (${(cause as Error).message.split('. ')[0]}). ` +
-        'Pass classes of your own as `customObjects`, or pass `compile: false` and compile the model.',
+      `loadModel: the model in ${where} cannot be compiled as it was (${reasonOf(cause)}). ` +
+        `${remedy} \`compile: false\` and compile the model.`,
       { cause },
     );
   }
@@ -53,7 +56,7 @@ function compileAsGiven(model: LayersModel, given: Partial<ModelCompileArgs>, wh
   const { optimizer = saved, loss = model.loss, metrics = model.metrics } = given;
   if (!optimizer || loss === undefined) {
     throw new Error(
-      `loadModel: ${where} does not say how the model was compiled, because its loss or a metric is a function. ` +
+      `loadModel: ${where} does not say how the model was compiled. ` +
         'Pass `optimizer` and `loss`, and `metrics` if any, or `compile: false` for a model that is not to be trained.',
     );
   }

@@ -1,19 +1,15 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { Directory } from './directory.js';
-
-export const MODEL_JSON = 'model.json';
-
-/** Weights that this package wrote: no other file is ever deleted. */
-export const OWN_WEIGHTS = /^weights\.[0-9a-f]{16}\.bin$/;
-
-/** The name of a file of weights says what is in it, so new weights never overwrite those in use. */
-export function weightsName(sha256: string): string {
-  return `weights.${sha256.slice(0, 16)}.bin`;
-}
+import { MODEL_JSON, weightsName } from './file-names.js';
+import { saveError } from './save-error.js';
+import { removeFormer, removeUnnamed } from './sweep-directory.js';
 
 /**
  * Saves a model as a TensorFlow.js directory, whole or not at all: the weights go to a file of their own, and only the
- * rename of `model.json`, which names that file, makes them the checkpoint. One writer at a time.
+ * rename of `model.json`, which names that file, makes them the checkpoint.
+ *
+ * Several may write at once, and the last to finish is there. `model.json` is staged before the weights get their name,
+ * so that weights which are about to become the checkpoint are named at any moment, and nobody removes them.
  *
  * @throws Error after which the checkpoint that was there is still there, and nothing of the new one
  */
@@ -21,53 +17,42 @@ export async function saveDirectory(directory: Directory, artifacts: io.ModelArt
   if (artifacts.modelTopology instanceof ArrayBuffer) {
     throw new TypeError('fileHandler: the model topology is binary. Save a layers model or a graph model in JSON.');
   }
-  let weights: string | undefined;
+  const written: string[] = [];
+  let removeDirectories = async () => {};
+  let json: string;
   try {
-    await directory.create();
-    weights = await writeWeights(directory, artifacts);
-    const json = new TextEncoder().encode(JSON.stringify(modelJSON(artifacts, weights)));
-    await directory.write(`${MODEL_JSON}.tmp`, [json], () => MODEL_JSON);
+    removeDirectories = await directory.create();
+    json = await write(directory, artifacts, written);
   } catch (cause) {
-    if (weights !== undefined) await removeUnlessNamed(directory, weights);
-    throw new Error(
-      `fileHandler: cannot save to "${directory.path}" (${(cause as Error).message}). What was saved there before is ` +
-        'unharmed. Make the directory writable, make room on the disk, or pass another path.',
-      { cause },
-    );
+    await removeUnnamed(directory, written);
+    await removeDirectories();
+    throw saveError('fileHandler', directory.path, cause, 'What was saved there before is unharmed. ');
   }
-  await removeFormerWeights(directory, weights);
+  await removeFormer(directory, json);
   return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
 }
 
-async function writeWeights(directory: Directory, { weightData }: io.ModelArtifacts): Promise<string | undefined> {
-  if (weightData === undefined) return undefined;
-  const chunks = [weightData].flat().map((buffer) => new Uint8Array(buffer));
-  return directory.write('weights.bin.tmp', chunks, weightsName);
-}
-
-function modelJSON(artifacts: io.ModelArtifacts, weights: string | undefined): io.ModelJSON {
-  const { weightData: _, weightSpecs, ...rest } = artifacts;
-  const manifest = weights === undefined ? [] : [{ paths: [weights], weights: weightSpecs ?? [] }];
-  return { ...rest, weightsManifest: manifest } as io.ModelJSON;
-}
-
-async function removeUnlessNamed(directory: Directory, weights: string): Promise<void> {
-  try {
-    const inUse = await directory.readText(MODEL_JSON).catch((error) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    if (!inUse.includes(weights)) await directory.remove(weights);
-  } catch {
-    // Too many files do no harm, and the save's own error is the one to report.
+/**
+ * @param written gets the name of each file once it exists
+ * @returns the text of `model.json`
+ */
+async function write(directory: Directory, artifacts: io.ModelArtifacts, written: string[]): Promise<string> {
+  const stage = async (name: string, chunks: readonly Uint8Array[]) => {
+    const staged = await directory.stage(name, chunks);
+    written.push(staged.temporary);
+    return staged;
+  };
+  const { weightData, weightSpecs, ...rest } = artifacts;
+  const chunks = weightData && [weightData].flat().map((buffer) => new Uint8Array(buffer));
+  const weights = chunks && (await stage('weights.bin', chunks));
+  const name = weights && weightsName(weights.sha256);
+  const weightsManifest = name === undefined ? [] : [{ paths: [name], weights: weightSpecs ?? [] }];
+  const json = JSON.stringify({ ...rest, weightsManifest });
+  const model = await stage(MODEL_JSON, [new TextEncoder().encode(json)]);
+  if (weights && name !== undefined) {
+    written.push(name);
+    await directory.rename(weights.temporary, name);
   }
-}
-
-async function removeFormerWeights(directory: Directory, weights: string | undefined): Promise<void> {
-  try {
-    const former = (await directory.list()).filter((name) => OWN_WEIGHTS.test(name) && name !== weights);
-    for (const name of former) await directory.remove(name);
-  } catch {
-    // The new checkpoint is on the disk. What is left over goes with the next save.
-  }
+  await directory.rename(model.temporary, MODEL_JSON);
+  return json;
 }

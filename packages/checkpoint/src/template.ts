@@ -1,4 +1,5 @@
 import { optionError, pythonRepr } from '@cb/core/monitor';
+import { FILE_URL } from './file-url.js';
 import { type Kind, parseFormatSpec } from './format-spec.js';
 import { formatFloat, formatInt, formatString } from './python-format.js';
 
@@ -36,7 +37,7 @@ export class Template {
 
   /** @param missing what to write for a name without a value */
   fill(values: Readonly<Record<string, number>>, missing: (name: string) => string): string {
-    const spell = /^file:\/\/(localhost)?\//.test(this.text) ? encodeURIComponent : String;
+    const spell = FILE_URL.test(this.text) ? encodeURIComponent : String;
     const filled = ({ name, write }: Field) =>
       spell(Object.hasOwn(values, name) ? write(values[name] as number) : missing(name));
     return this.#parts.map((part) => (typeof part === 'string' ? part : filled(part))).join('');

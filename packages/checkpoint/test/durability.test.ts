@@ -19,22 +19,25 @@ function callsOfSaves(directory: string, times: number): string[] {
     .map(({ name, args }) => ({ name, path: args.path ?? args.new_path }));
   const first = calls.findIndex(({ path }) => path?.startsWith(directory));
   const named = calls.slice(first).map(({ name, path }) => (path ? `${name} ${basename(path)}` : name));
-  return named.map((call) => call.replace(basename(directory), 'directory').replace(/[0-9a-f]{16}/, 'HASH'));
+  return named.map((call) =>
+    call
+      .replace(basename(directory), 'directory')
+      .replace(/[0-9a-f]{16}-[0-9a-f]{12}/, 'HASH')
+      .replace(/\d+-[0-9a-f]{12}/, 'ID'),
+  );
 }
 
 test('weights are on the disk before model.json names them, and model.json before the older weights go', () => {
-  const replaced = (temporary: string, name: string) => [
-    `open ${temporary}`,
-    'write',
-    'fsync',
-    `rename ${name}`,
-    'open directory',
-    'fsync',
-  ];
+  const staged = (name: string) => [`open ${name}.ID.tmp`, 'write', 'fsync'];
+  const renamed = (name: string) => [`rename ${name}`, 'open directory', 'fsync'];
   const save = [
-    ...replaced('weights.bin.tmp', 'weights.HASH.bin'),
-    ...replaced('model.json.tmp', 'model.json'),
+    ...staged('weights.bin'),
+    ...staged('model.json'),
+    ...renamed('weights.HASH.bin'),
+    ...renamed('model.json'),
     'scandir directory',
+    'scandir directory',
+    'open model.json',
   ];
   expect(callsOfSaves(temporaryDirectory(), 2)).toEqual([...save, ...save, 'unlink weights.HASH.bin']);
 });
@@ -46,6 +49,6 @@ test('a new directory is on the disk before anything is in it', () => {
     expect.stringMatching(/^(mkdir|unlink) directory$/),
     expect.stringMatching(/^open cb-checkpoint-/),
     'fsync',
-    'open weights.bin.tmp',
+    'open weights.bin.ID.tmp',
   ]);
 });

@@ -1,6 +1,4 @@
 import '@cb-tooling/backend';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -10,15 +8,19 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { openDirectory } from '../src/files-node.js';
 import { fileHandler } from '../src/index.js';
+import { saveError } from '../src/save-error.js';
 import { temporaryDirectory } from './temporary-directory.js';
+import { runWriter } from './writer-process.js';
 
 function artifacts(...weights: number[]): io.ModelArtifacts {
   return {
@@ -28,6 +30,8 @@ function artifacts(...weights: number[]): io.ModelArtifacts {
     weightData: new Float32Array(weights).buffer,
   };
 }
+
+const OWN_WEIGHTS = /^weights\.[0-9a-f]{16}-[0-9a-f]{12}\.bin$/;
 
 const save = (path: string, what: io.ModelArtifacts) => fileHandler(path).save?.(what) as Promise<io.SaveResult>;
 const load = (path: string) => fileHandler(path).load?.() as Promise<io.ModelArtifacts>;
@@ -67,7 +71,7 @@ describe('a save', () => {
     for (const weights of [[1], [2, 3], [2, 3], [1]]) {
       await save(path, artifacts(...weights));
       expect(await weightsIn(path)).toEqual(weights);
-      expect(readdirSync(path)).toEqual(['model.json', expect.stringMatching(/^weights\.[0-9a-f]{16}\.bin$/)]);
+      expect(readdirSync(path)).toEqual(['model.json', expect.stringMatching(OWN_WEIGHTS)]);
     }
   });
 
@@ -76,7 +80,7 @@ describe('a save', () => {
     for (const name of ['weights.bin', 'weights.best.bin', 'notes.txt']) writeFileSync(join(path, name), 'mine');
     await save(path, artifacts(1));
     await save(path, artifacts(2));
-    const others = readdirSync(path).filter((name) => !/^weights\.[0-9a-f]{16}\.bin$/.test(name));
+    const others = readdirSync(path).filter((name) => !OWN_WEIGHTS.test(name));
     expect(others).toEqual(['model.json', 'notes.txt', 'weights.best.bin', 'weights.bin']);
   });
 
@@ -102,6 +106,10 @@ describe('a path', () => {
   const spellings: [string, (path: string) => string][] = [
     ['a file URL', (path) => pathToFileURL(path).href],
     ['a path behind file://, as tfjs-node takes it', (path) => `file://${relative(process.cwd(), path)}`],
+    ['a file URL with the name of this computer', (path) => pathToFileURL(path).href.replace('//', '//localhost')],
+    ['a file URL in capitals', (path) => pathToFileURL(path).href.replace('file', 'FILE')],
+    ['a file URL with one slash', (path) => pathToFileURL(path).href.replace('//', '')],
+    ['a path behind FILE://', (path) => `FILE://${relative(process.cwd(), path)}`],
     ['the path of its model.json', (path) => join(path, 'model.json')],
     ['the URL of its model.json', (path) => pathToFileURL(join(path, 'model.json')).href],
   ];
@@ -116,6 +124,15 @@ describe('a path', () => {
     const message = 'fileHandler: the path is 3. Pass a path or a file:// URL.';
     expect(() => fileHandler(3 as never)).toThrow(new TypeError(message));
     expect(() => fileHandler('')).toThrow('fileHandler: the path is "". Pass a path or a file:// URL.');
+  });
+
+  test.each(['indexeddb://m', 'localstorage://x', 'http://host/x', 'S3://bucket/x'])('must not be %s', (url) => {
+    expect(() => fileHandler(url)).toThrow(
+      new RangeError(
+        `fileHandler: "${url}" is not in the file system. Pass a path or a file:// URL; for another place, pass ` +
+          'loadModel() and loadWeights() a tf.io.IOHandler, and ModelCheckpoint a function that returns one.',
+      ),
+    );
   });
 
   test('must be a valid URL when it is one', () => {
@@ -163,36 +180,56 @@ describe('a save that fails leaves the older checkpoint and nothing else', () =>
     );
   }
 
-  test('when the weights cannot be written', async () => {
-    const path = temporaryDirectory();
-    await save(path, artifacts(1));
-    const before = readdirSync(path);
-    mkdirSync(join(path, 'weights.bin.tmp'));
-    expect(await failure(path)).toMatch(
-      /^fileHandler: cannot save to ".*" \(.*weights\.bin\.tmp.*\)\. What was saved there before is unharmed\. Make the directory writable, make room on the disk, or pass another path\.$/,
-    );
-    rmSync(join(path, 'weights.bin.tmp'), { recursive: true });
-    expect(readdirSync(path)).toEqual(before);
-    expect(await weightsIn(path)).toEqual([1]);
-  });
-
   test('when model.json cannot be written', async () => {
     const path = temporaryDirectory();
     await save(path, artifacts(1));
     const before = readdirSync(path);
-    mkdirSync(join(path, 'model.json.tmp'));
-    expect(await failure(path)).toContain('model.json.tmp');
-    expect(await failure(path, artifacts(1))).toContain('model.json.tmp');
-    rmSync(join(path, 'model.json.tmp'), { recursive: true });
+    expect(await failure(path, { ...artifacts(2), modelTopology: { big: 1n } })).toBe(
+      `fileHandler: cannot save to "${path}" (Do not know how to serialize a BigInt). What was saved there before is ` +
+        'unharmed. Mend that, or pass another path.',
+    );
     expect(readdirSync(path)).toEqual(before);
     expect(await weightsIn(path)).toEqual([1]);
+  });
+
+  test('when model.json cannot be replaced', async () => {
+    const path = temporaryDirectory();
+    mkdirSync(join(path, 'model.json', 'in the way'), { recursive: true });
+    expect(await failure(path)).toContain('rename');
+    expect(readdirSync(path)).toEqual(['model.json']);
+  });
+
+  test('not even the directories that it made', async () => {
+    const path = temporaryDirectory();
+    expect(await failure(join(path, 'a', 'b'), { modelTopology: { big: 1n } })).toContain('BigInt');
+    expect(await failure(join(path, 'a', 'b', 'c'.repeat(300)))).toMatch(/ENAMETOOLONG.*Pass a shorter name\.$/);
+    expect(readdirSync(path)).toEqual([]);
+    mkdirSync(join(path, 'a'));
+    expect(await failure(join(path, 'a', 'b'), { modelTopology: { big: 1n } })).toContain('BigInt');
+    expect(readdirSync(path)).toEqual(['a']);
+  });
+
+  test.each([
+    ['ENOSPC', 'Make room on the disk.'],
+    ['EDQUOT', 'Make room on the disk.'],
+    ['EFBIG', 'Make room on the disk, or raise the limit of file sizes.'],
+    ['EACCES', 'Make the directory writable, or pass another path.'],
+    ['EPERM', 'Make the directory writable, or pass another path.'],
+    ['EROFS', 'Make the directory writable, or pass another path.'],
+    ['ENOTDIR', 'Pass another path.'],
+    ['EEXIST', 'Pass another path.'],
+    ['ENAMETOOLONG', 'Pass a shorter name.'],
+    ['EIO', 'Mend that, or pass another path.'],
+  ])('with a remedy for %s', (code, remedy) => {
+    const cause = Object.assign(new Error('it broke'), { code });
+    expect(saveError('fileHandler', 'p', cause).message).toBe(`fileHandler: cannot save to "p" (it broke). ${remedy}`);
   });
 
   test.skipIf(process.platform === 'win32')('when the file system lets no file grow so large', async () => {
     const path = temporaryDirectory();
     await save(path, artifacts(1));
     const before = readdirSync(path);
-    const { code, stderr } = await saveInChild(path, { limitInBlocks: 8 });
+    const { code, stderr } = await runWriter(path, { limitInBlocks: 8 });
     expect(stderr).toMatch(/^fileHandler: cannot save to ".*" \(EFBIG: file too large, write\)\./);
     expect(code).toBe(1);
     expect(readdirSync(path)).toEqual(before);
@@ -220,37 +257,11 @@ describe('a save that fails leaves the older checkpoint and nothing else', () =>
   });
 });
 
-/** Saves for ever in another process, or once under a limit of file sizes in blocks of 1,024 bytes. */
-async function saveInChild(
-  path: string,
-  { limitInBlocks, killAfterMs }: { limitInBlocks?: number; killAfterMs?: number },
-) {
-  const script = fileURLToPath(new URL('save-in-child.js', import.meta.url));
-  const limit = limitInBlocks === undefined ? '' : `trap '' XFSZ; ulimit -f ${limitInBlocks};`;
-  const times = limitInBlocks === undefined ? 'Infinity' : '1';
-  const command = `${limit} exec "$0" "$1" "$2" "$3"`;
-  const child = spawn('bash', ['-c', command, process.execPath, script, path, times], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const exit = once(child, 'close');
-  if (killAfterMs !== undefined) {
-    await once(child.stdout, 'data');
-    await new Promise((resolve) => setTimeout(resolve, killAfterMs));
-    child.kill('SIGKILL');
-  }
-  const [code] = await exit;
-  return { code, stderr };
-}
-
 test('a process killed while it saves leaves a whole checkpoint, and the next save clears up after it', async () => {
   const path = temporaryDirectory();
   await save(path, artifacts(1));
   for (const killAfterMs of [0, 3, 7, 12, 18, 25]) {
-    await saveInChild(path, { killAfterMs });
+    await runWriter(path, { killAfterMs });
     const weights = await weightsIn(path);
     expect(new Set(weights).size).toBe(1);
   }
@@ -267,20 +278,39 @@ test('a process killed between the weights and model.json leaves the older check
   await save(path, artifacts(2, 2));
   writeFileSync(join(path, 'model.json'), older);
   writeFileSync(join(path, first), oldWeights);
-  writeFileSync(join(path, 'model.json.tmp'), '{"modelTopol');
-  writeFileSync(join(path, 'weights.bin.tmp'), 'half');
+  const { pid } = await runWriter(temporaryDirectory(), { killAfterMs: 0 });
+  writeFileSync(join(path, temporary('model.json', pid)), '{"modelTopol');
+  writeFileSync(join(path, temporary('weights.bin', pid)), 'half');
   expect(await weightsIn(path)).toEqual([1]);
   await save(path, artifacts(3));
   expect(readdirSync(path)).toEqual(['model.json', binIn(path)]);
 });
 
-test('a link under a temporary name is replaced, not followed', async () => {
+const temporary = (name: string, pid: number) => `${name}.${pid}-0123456789ab.tmp`;
+
+test('temporary files of a writer at work stay, and with them the weights that it is about to name', async () => {
+  const path = temporaryDirectory();
+  const weights = 'weights.0123456789abcdef-0123456789ab.bin';
+  const theirs = [temporary('model.json', process.ppid), temporary('weights.bin', process.ppid), weights];
+  for (const name of theirs) writeFileSync(join(path, name), weights);
+  await save(path, artifacts(1));
+  expect(readdirSync(path)).toEqual(expect.arrayContaining(theirs));
+  const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  for (const name of theirs) utimesSync(join(path, name), longAgo, longAgo);
+  await save(path, artifacts(2));
+  expect(readdirSync(path)).toEqual(['model.json', binIn(path)]);
+});
+
+test('a link under the name of an abandoned temporary file is removed, not followed', async () => {
   const [path, elsewhere] = [temporaryDirectory(), temporaryDirectory()];
+  const { pid } = await runWriter(elsewhere, { killAfterMs: 0 });
   writeFileSync(join(elsewhere, 'precious'), 'mine');
-  for (const name of ['weights.bin.tmp', 'model.json.tmp']) symlinkSync(join(elsewhere, 'precious'), join(path, name));
+  for (const name of ['weights.bin', 'model.json']) {
+    symlinkSync(join(elsewhere, 'precious'), join(path, temporary(name, pid)));
+  }
   await save(path, artifacts(1));
   expect(readFileSync(join(elsewhere, 'precious'), 'utf8')).toBe('mine');
-  expect(await weightsIn(path)).toEqual([1]);
+  expect(readdirSync(path)).toEqual(['model.json', binIn(path)]);
 });
 
 describe('loading', () => {
@@ -334,6 +364,23 @@ describe('loading', () => {
     expect(await fault(path)).toBe(
       `fileHandler: there is no checkpoint in "${path}" (ENOENT: no such file or directory, open '${path}/model.json'). ` +
         'Pass a directory that holds a model.json.',
+    );
+  });
+
+  test('a model.json that lists no weights has none', async () => {
+    const path = temporaryDirectory();
+    writeFileSync(join(path, 'model.json'), '{"modelTopology":{}}');
+    expect(await weightsIn(path)).toEqual([]);
+  });
+
+  test('a file that becomes shorter while it is read is an error', async () => {
+    const path = temporaryDirectory();
+    writeFileSync(join(path, 'weights.bin'), 'eight...');
+    const directory = openDirectory(path);
+    const size = await directory.size('weights.bin');
+    truncateSync(join(path, 'weights.bin'), 5);
+    await expect(directory.read('weights.bin', new Uint8Array(size))).rejects.toThrow(
+      'weights.bin became shorter while it was read',
     );
   });
 

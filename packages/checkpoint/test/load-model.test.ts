@@ -1,14 +1,17 @@
 import '@cb-tooling/backend';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { feedEpochs } from '@cb/core/testing';
 import {
   io,
+  keep,
   mean,
   memory,
   mul,
   train as optimizers,
   RMSPropOptimizer,
   SGDOptimizer,
+  scalar,
   square,
   sub,
   type Tensor,
@@ -19,13 +22,14 @@ import {
   type LayersModel,
   layers,
   loadLayersModel,
+  type ModelCompileArgs,
   metrics,
   sequential,
 } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { fileHandler, loadModel, loadWeights, ModelCheckpoint } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
-import { predictions, stateOf, toyModel, train } from './toy-model.js';
+import { predictions, stateOf, toyModel, train, twoTowers } from './toy-model.js';
 
 let warn: MockInstance<typeof console.warn>;
 beforeEach(() => {
@@ -116,10 +120,19 @@ describe('a model compiled with functions', () => {
     expect(predictions(loaded)[0]).toBeCloseTo(predictions(model)[0] as number, 5);
   });
 
+  test('is told about once in each fit', async () => {
+    const checkpoint = new ModelCheckpoint(join(temporaryDirectory(), '{epoch}'));
+    const model = toyModel({ loss: squared });
+    for (const fit of [1, 2]) {
+      await train(model, 2, [checkpoint]);
+      expect(warn).toHaveBeenCalledTimes(fit);
+    }
+  });
+
   test('says so when it is loaded without them', async () => {
     const path = await checkpointOf(toyModel({ loss: squared }));
     const message =
-      `loadModel: "${path}" does not say how the model was compiled, because its loss or a metric is a function. ` +
+      `loadModel: "${path}" does not say how the model was compiled. ` +
       'Pass `optimizer` and `loss`, and `metrics` if any, or `compile: false` for a model that is not to be trained.';
     await expect(loadModel(path)).rejects.toThrow(message);
     await expect(loadModel(path, { loss: squared as never })).rejects.toThrow(message);
@@ -174,6 +187,54 @@ describe('models of every kind', () => {
     expect(loaded.metrics).toEqual({ a: 'mse', b: 'mae' });
   });
 
+  test('several metrics for an output', async () => {
+    const metrics = { a: ['mse', 'categoricalAccuracy'], b: 'mae' };
+    const x = input({ shape: [2], name: 'x' });
+    const outputs = ['a', 'b'].map((name) => layers.dense({ units: 1, name }).apply(x)) as never;
+    const model = functional({ inputs: x, outputs });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: metrics as never });
+    const path = temporaryDirectory();
+    await feedEpochs(new ModelCheckpoint(path), model, [{}]);
+    const { trainingConfig } = JSON.parse(readFileSync(join(path, 'model.json'), 'utf8'));
+    expect(trainingConfig.metrics).toEqual({ a: ['mse', 'categorical_accuracy'], b: 'mae' });
+    const loaded = await loadModel(path);
+    expect(loaded.metrics).toEqual(metrics);
+    expect(loaded.metricsNames).toEqual(model.metricsNames);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test.each<Partial<ModelCompileArgs>>([
+    {},
+    { loss: 'categoricalCrossentropy', metrics: ['accuracy', 'MSE', 'cosine'] },
+    { loss: ['meanAbsoluteError'], metrics: 'mae' as never },
+    { metrics: undefined as never },
+  ])('compiled with %j, as model.save() writes it', async (compile) => {
+    const model = toyModel(compile);
+    const [ours, theirs] = [temporaryDirectory(), temporaryDirectory()];
+    await feedEpochs(new ModelCheckpoint(ours), model, [{}]);
+    await model.save(fileHandler(theirs), { includeOptimizer: true });
+    const configIn = (path: string) => JSON.parse(readFileSync(join(path, 'model.json'), 'utf8')).trainingConfig;
+    expect(configIn(ours)).toEqual(configIn(theirs));
+  });
+
+  test('towers whose layers share a name, saved by TensorFlow.js', async () => {
+    const path = temporaryDirectory();
+    await twoTowers('dense', 'dense').save(fileHandler(path));
+    await expect(loadModel(path)).rejects.toThrow(
+      `loadModel: the model in "${path}" cannot be built (Duplicate weight name: dense/kernel). ` +
+        'Give the layers of the model names of their own, those of nested models too, and save it again.',
+    );
+  });
+
+  test('a model that TensorFlow.js cannot build', async () => {
+    const path = await checkpointOf(toyModel());
+    const file = join(path, 'model.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"units":3', '"units":-3'));
+    await expect(loadModel(path)).rejects.toThrow(
+      /cannot be built \(.*\)\. Load another checkpoint, or save this one again\.$/,
+    );
+  });
+
   test('a model saved without having been compiled', async () => {
     const path = temporaryDirectory();
     const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
@@ -207,7 +268,7 @@ describe('models of every kind', () => {
     const path = await checkpointOf(model);
     await expect(loadModel(path)).rejects.toThrow(
       `loadModel: the model in "${path}" cannot be built (Unknown layer: Doubling). ` +
-        'Pass classes of your own as `customObjects`, or load another checkpoint.',
+        'Pass the class in `customObjects`.',
     );
     const asSequential = temporaryDirectory();
     await model.save(fileHandler(asSequential));
@@ -225,12 +286,34 @@ describe('models of every kind', () => {
     const model = toyModel({ optimizer: new Scaled(0.25) });
     const path = await checkpointOf(model);
     await expect(loadModel(path)).rejects.toThrow(
-      `loadModel: "${path}" was compiled with something unknown here (Unknown layer: Scaled). ` +
-        'Pass classes of your own as `customObjects`, or pass `compile: false` and compile the model.',
+      `loadModel: the model in "${path}" cannot be compiled as it was (Unknown layer: Scaled). ` +
+        'Pass the class in `customObjects`, or pass `compile: false` and compile the model.',
     );
     const { optimizer } = await loadModel(path, { customObjects: { Scaled } });
     expect(optimizer.getConfig()).toEqual({ learningRate: 0.25 });
     expect(await stateOf(optimizer)).toEqual([['iter', [6]]]);
+  });
+
+  test('a loss that TensorFlow.js does not know', async () => {
+    const path = await checkpointOf(toyModel());
+    const file = join(path, 'model.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"loss":"mean_squared_error"', '"loss":"mine"'));
+    await expect(loadModel(path)).rejects.toThrow(
+      `loadModel: the model in "${path}" cannot be compiled as it was (Unknown loss mine). ` +
+        'Pass `compile: false` and compile the model.',
+    );
+  });
+
+  test('an optimizer of your own that keeps plain tensors, which stay its own', async () => {
+    const slots = ['iter', 'slot'].map((name) => ({ name, tensor: keep(scalar(1)) }));
+    class Keeps extends SGDOptimizer {
+      static override className = 'Keeps';
+      override async getWeights() {
+        return slots;
+      }
+    }
+    await checkpointOf(toyModel({ optimizer: new Keeps(0.1) }));
+    expect(slots.map(({ tensor }) => tensor.dataSync()[0])).toEqual([1, 1]);
   });
 
   test('a handler in place of a path', async () => {
@@ -295,9 +378,14 @@ describe('weights only', () => {
   test.each([
     ['another shape', () => twin(4), 'hidden/kernel is float32 [2,3] there and float32 [2,4] in the model'],
     [
-      'another name',
-      () => twin(3, ['hidden', 'last']),
-      'last/kernel is not among hidden/kernel, hidden/bias, out/kernel, out/bias',
+      'the same names in other places',
+      () => twin(3, ['out', 'hidden']),
+      'out/kernel is float32 [3,1] there and float32 [2,3] in the model',
+    ],
+    [
+      'another name and another shape',
+      () => twin(4, ['hidden', 'last']),
+      'hidden/kernel is float32 [2,3] there and float32 [2,4] in the model',
     ],
     [
       'a layer less',
@@ -309,10 +397,28 @@ describe('weights only', () => {
     const other = build();
     const before = predictions(other);
     await expect(loadWeights(other, path)).rejects.toThrow(
-      `loadWeights: the weights in "${path}" do not fit the model: ${fault}. ` +
-        'Build the model as it was when it was saved, its layers with the same names.',
+      `loadWeights: the weights in "${path}" do not fit the model: ${fault}. Build the model as it was when it was saved.`,
     );
     expect(predictions(other)).toEqual(before);
+  });
+
+  test('are matched by their order where the names differ, as automatic names do', async () => {
+    const [model, other] = [toyModel(), toyModel()];
+    await loadWeights(other, await checkpointOf(model, options));
+    expect(predictions(other)).toEqual(predictions(model));
+    const [saved, renamed] = [await savedTwin(), twin(3, ['hidden', 'last'])];
+    await loadWeights(renamed, saved.path);
+    expect(predictions(renamed)).toEqual(predictions(saved.model));
+  });
+
+  test('are not matched by their order if a name stands for another place', async () => {
+    const stack = (...names: string[]) =>
+      sequential({ layers: names.map((name) => layers.dense({ units: 2, inputShape: [2], name })) });
+    const path = temporaryDirectory();
+    await stack('a', 'b').save(fileHandler(path));
+    await expect(loadWeights(stack('b', 'c'), path)).rejects.toThrow(
+      'c/kernel is not among a/kernel, a/bias, b/kernel',
+    );
   });
 
   test('that are there twice are refused', async () => {
@@ -328,9 +434,29 @@ describe('bad input', () => {
     const path = temporaryDirectory();
     await expect(loadModel(path)).rejects.toThrow(`fileHandler: there is no checkpoint in "${path}"`);
     await expect(loadWeights(toyModel(), path)).rejects.toThrow(`fileHandler: there is no checkpoint in "${path}"`);
-    const message = 'the checkpoint has no load(). Pass a path, a file:// URL or a tf.io.IOHandler.';
-    await expect(loadModel(undefined as never)).rejects.toThrow(`loadModel: ${message}`);
-    await expect(loadWeights(toyModel(), {})).rejects.toThrow(`loadWeights: ${message}`);
+    const remedy = 'Pass a path, a file:// URL or a tf.io.IOHandler.';
+    await expect(loadModel(undefined as never)).rejects.toThrow(
+      `loadModel: the path is undefined. ${remedy} If it is the \`bestPath\` of a ModelCheckpoint, nothing was saved ` +
+        'yet, or `saveBestOnly` is off: use `lastPath`.',
+    );
+    const others: [unknown, string][] = [
+      [{}, 'an object without load()'],
+      [null, 'null'],
+      [3, '3'],
+    ];
+    for (const [path, what] of others) {
+      const message = new TypeError(`loadWeights: the path is ${what}. ${remedy}`);
+      await expect(loadWeights(toyModel(), path as never)).rejects.toThrow(message);
+    }
+  });
+
+  test('arguments that are swapped, or no model', async () => {
+    await expect(loadWeights('path' as never, toyModel() as never)).rejects.toThrow(
+      'loadWeights: the model is the second argument. Call loadWeights(model, path).',
+    );
+    await expect(loadWeights(undefined as never, 'path')).rejects.toThrow(
+      'loadWeights: the first argument is not a model. Call loadWeights(model, path).',
+    );
   });
 
   test('an unknown option', async () => {

@@ -6,12 +6,12 @@ import { directionOf } from '@cb/core/monitor';
 import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
 import { decode, optionsOf, replay, type Trace } from '@cb-tooling/keras-oracle';
 import { memory } from '@tensorflow/tfjs-core';
-import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
+import { Callback as LayersCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
 import { fileHandler, formatFilepath, loadModel, ModelCheckpoint, type ModelCheckpointOptions } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
-import { predictions, toyModel, train } from './toy-model.js';
+import { predictions, toyModel, train, twoTowers } from './toy-model.js';
 
 let warn: MockInstance<typeof console.warn>;
 let info: MockInstance<typeof console.info>;
@@ -148,8 +148,7 @@ describe('a save that fails', () => {
     writeFileSync(join(directory, '2'), 'in the way');
     await expect(feedEpochs(checkpoint, toyModel(), losses(3, 2, 1))).rejects.toThrow(
       `fileHandler: cannot save to "${join(directory, '2')}" (${join(directory, '2')} is a file, and a checkpoint is a ` +
-        'directory). What was saved there before is unharmed. Make the directory writable, make room on the disk, or ' +
-        'pass another path.',
+        'directory). What was saved there before is unharmed. Pass another path.',
     );
     expect([checkpoint.best, checkpoint.bestPath, checkpoint.lastPath]).toEqual([
       3,
@@ -174,6 +173,50 @@ describe('a save that fails', () => {
   });
 });
 
+describe('before training', () => {
+  test('a path where nothing can be written is an error, and nothing is left there', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'file'), 'in the way');
+    const model = toyModel();
+    const before = predictions(model);
+    for (const below of ['', 'a/{val_loss:.2f}']) {
+      const path = join(directory, 'file', below);
+      await expect(train(model, 1, [new ModelCheckpoint(path)])).rejects.toThrow(
+        `ModelCheckpoint: cannot save to "${path.replace('{val_loss:.2f}', 'val_loss')}" (${join(directory, 'file')} is ` +
+          'a file, and a checkpoint is a directory). Pass another path.',
+      );
+    }
+    const long = new ModelCheckpoint(join(directory, 'long'.repeat(100)));
+    await expect(train(model, 1, [long])).rejects.toThrow(/ENAMETOOLONG.*Pass a shorter name\.$/);
+    expect(predictions(model)).toEqual(before);
+    expect(readdirSync(directory)).toEqual(['file']);
+  });
+
+  test.runIf(process.platform === 'linux')('a file system that takes no file is an error', async () => {
+    const checkpoint = new ModelCheckpoint('/proc/none/below');
+    await expect(feedEpochs(checkpoint, toyModel(), [])).rejects.toThrow(
+      /^ModelCheckpoint: cannot save to "\/proc\/none\/below" \(ENOENT: .*\/proc\/model\.json.*\)\. Mend that, or pass another path\.$/,
+    );
+  });
+
+  test('a path where a checkpoint can be written is left as it is', async () => {
+    const directory = temporaryDirectory();
+    await feedEpochs(new ModelCheckpoint(join(directory, 'a', 'b')), toyModel(), []);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('two weights of one name, which could not be loaded again, are an error', async () => {
+    const model = twoTowers('dense', 'dense');
+    const path = join(temporaryDirectory(), 'm');
+    await expect(train(model, 1, [new ModelCheckpoint(path)])).rejects.toThrow(
+      'ModelCheckpoint: two weights of the model are called dense/kernel, and could not be told apart when they are ' +
+        'loaded. Give the layers names of their own, those of nested models too.',
+    );
+    await train(twoTowers('left', 'right'), 1, [new ModelCheckpoint(path)]);
+    expect(predictions(await loadModel(path))).toHaveLength(4);
+  });
+});
+
 describe('what outlives a fit', () => {
   test('is the best and the count of epochs', async () => {
     const path = join(temporaryDirectory(), '{loss:.0f}');
@@ -192,11 +235,12 @@ describe('what outlives a fit', () => {
 describe('a metric that is not there', () => {
   test('is no reason to save with saveBestOnly, and one warning a run', async () => {
     const path = join(temporaryDirectory(), '{epoch}');
-    const checkpoint = new ModelCheckpoint(path, { monitor: 'val_auc', saveBestOnly: true });
+    const checkpoint = new ModelCheckpoint(path, { monitor: 'val_auc', saveBestOnly: true, verbose: 1 });
     for (const run of [1, 2]) {
       await feedEpochs(checkpoint, toyModel(), losses(3, 2, 1));
       expect(warn).toHaveBeenCalledTimes(run);
     }
+    expect(info).not.toHaveBeenCalled();
     expect(warn).toHaveBeenLastCalledWith(
       'ModelCheckpoint: option `monitor` is "val_auc". Epoch 1 reported loss: pass one of these, or add the metric in ' +
         'compile().',
@@ -208,6 +252,7 @@ describe('a metric that is not there', () => {
     const checkpoint = new ModelCheckpoint(join(temporaryDirectory(), '{epoch}'), { monitor: 'quality' });
     await feedEpochs(checkpoint, toyModel(), losses(3, 2));
     expect(checkpoint.lastPath).toMatch(/2$/);
+    expect([checkpoint.best, checkpoint.bestPath]).toEqual([undefined, undefined]);
     expect(warn).not.toHaveBeenCalled();
   });
 });
@@ -239,6 +284,19 @@ describe('a name in the template that has no value', () => {
     const path = join(temporaryDirectory(), '{learning_rate}');
     await train(toyModel(), 1, [new Adds(), new ModelCheckpoint(path)]);
     expect(existsSync(path.replace('{learning_rate}', '0.5'))).toBe(true);
+  });
+
+  test('is no error in an epoch that was stopped in its middle, which has no validation', async () => {
+    class Stops extends LayersCallback {
+      override async onBatchEnd() {
+        (this as unknown as { model: LayersModel }).model.stopTraining = true;
+      }
+    }
+    const directory = temporaryDirectory();
+    const checkpoint = new ModelCheckpoint(join(directory, '{epoch:02d}-{val_loss:.2f}'));
+    await train(toyModel(), 3, [new Stops(), checkpoint]);
+    expect(checkpoint.lastPath).toBe(join(directory, '01-val_loss'));
+    expect(predictions(await loadModel(join(directory, '01-val_loss')))).toHaveLength(4);
   });
 
   test('is an error at the first save, which is not lost', async () => {
@@ -330,6 +388,10 @@ describe('a wrong option throws in the constructor', () => {
     );
   });
 
+  test('a URL of another place', () => {
+    expect(() => new ModelCheckpoint('indexeddb://m-{epoch}')).toThrow('ModelCheckpoint a function that returns one.');
+  });
+
   test('a file URL that is none', () => {
     expect(() => new ModelCheckpoint('file:///100%/{epoch}')).toThrow('is not a file URL (URI malformed)');
   });
@@ -342,6 +404,17 @@ describe('a function as filepath', () => {
         'ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler.',
       );
     }
+  });
+
+  test('whose handler reports errors has not saved', async () => {
+    const handler = (errors: unknown[]) => ({ save: async () => ({ errors }) }) as never;
+    const checkpoint = new ModelCheckpoint(() => handler(['no room', new Error('no luck'), { status: 507 }]));
+    await expect(feedEpochs(checkpoint, toyModel(), losses(1))).rejects.toThrow(
+      'ModelCheckpoint: the handler that `filepath` returned did not save epoch-01 (no room, no luck, {"status":507}). ' +
+        'Mend that, or return another handler.',
+    );
+    expect(checkpoint.lastPath).toBeUndefined();
+    await feedEpochs(new ModelCheckpoint(() => handler([])), toyModel(), losses(1));
   });
 
   test('gets the name, and the moment for a name of its own', async () => {

@@ -89,3 +89,28 @@ describe('a malformed template is refused before training', () => {
     );
   });
 });
+
+describe('a wrong argument of formatFilepath', () => {
+  const wrong: [string, unknown, unknown, string][] = [
+    ['no template', undefined, { epoch: 0 }, "`template` is undefined. Pass a text, such as 'weights.{epoch:02d}'."],
+    ['no moment', 'a', undefined, '`epoch` is undefined. Pass a whole number, 0 or more, as hooks count.'],
+    ['an epoch below 0', 'a', { epoch: -1 }, '`epoch` is -1. Pass a whole number, 0 or more, as hooks count.'],
+    ['half an epoch', 'a', { epoch: 0.5 }, '`epoch` is 0.5. Pass a whole number, 0 or more, as hooks count.'],
+    [
+      'a batch that is text',
+      'a',
+      { epoch: 0, batch: '1' },
+      '`batch` is "1". Pass a whole number, 0 or more, as hooks count.',
+    ],
+    [
+      'a batch that is NaN',
+      'a',
+      { epoch: 0, batch: Number.NaN },
+      '`batch` is NaN. Pass a whole number, 0 or more, as hooks count.',
+    ],
+    ['a metric that is text', 'a', { epoch: 0, logs: { loss: '1' } }, '`logs.loss` is "1". Pass a number.'],
+  ];
+  test.each(wrong)('%s is refused', (_, template, moment, message) => {
+    expect(() => formatFilepath(template as never, moment as never)).toThrow(`formatFilepath: option ${message}`);
+  });
+});

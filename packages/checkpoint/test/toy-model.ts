@@ -1,5 +1,13 @@
 import { type Optimizer, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, type ModelCompileArgs, sequential } from '@tensorflow/tfjs-layers';
+import {
+  model as functional,
+  input,
+  type LayersModel,
+  layers,
+  type ModelCompileArgs,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 
 /** A small model that is compiled, with a metric beside the loss. */
 export function toyModel(compile: Partial<ModelCompileArgs> = {}): LayersModel {
@@ -7,6 +15,16 @@ export function toyModel(compile: Partial<ModelCompileArgs> = {}): LayersModel {
     layers: [layers.dense({ units: 3, inputShape: [2], activation: 'tanh' }), layers.dense({ units: 1 })],
   });
   model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'], ...compile });
+  return model;
+}
+
+/** Two nested models side by side, with one layer each, of these names. */
+export function twoTowers(...names: [string, string]): LayersModel {
+  const x = input({ shape: [2] });
+  const tower = (name: string) => sequential({ layers: [layers.dense({ units: 1, inputShape: [2], name })] });
+  const sides = names.map((name) => tower(name).apply(x) as SymbolicTensor);
+  const model = functional({ inputs: x, outputs: layers.add().apply(sides) as SymbolicTensor });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
   return model;
 }
 

@@ -16,8 +16,10 @@ export class EventFile {
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
   #failureIsKnown = false;
+  #isUsed = false;
   #closed = false;
 
+  /** @param directory its absolute path */
   constructor(directory: string) {
     this.#directory = directory;
   }
@@ -26,11 +28,13 @@ export class EventFile {
   append(event: Uint8Array): void {
     if (this.#closed) throw new Error('SummaryWriter: it was closed. Make a new one to log more.');
     this.#throwFailure();
+    this.#isUsed = true;
     this.#pending.push(frame(event));
   }
 
   /** Starts to write what is pending. A failure is thrown by the next call. */
   flushInBackground(): void {
+    this.#isUsed = true;
     this.#writing = this.#writing.then(() => this.#write());
   }
 
@@ -41,10 +45,10 @@ export class EventFile {
     this.#throwFailure();
   }
 
-  /** Like `flush()`, but throws no failure a second time. */
+  /** Like `flush()`, but throws no failure a second time, and makes no file that nothing asked for. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (!this.#failureIsKnown) await this.flush();
+    if (this.#isUsed && !this.#failureIsKnown) await this.flush();
   }
 
   async #write(): Promise<void> {

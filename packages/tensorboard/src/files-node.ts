@@ -1,20 +1,25 @@
 import { appendFile, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Sink } from './sink.js';
 
 /** Fails when the file is gone, instead of making a new one that would lack the beginning. */
 const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
 
+/** @throws TypeError for a `file://` URL that names no local file */
+export function absolutePath(directory: string): string {
+  return resolve(/^file:\/\//i.test(directory) ? fileURLToPath(directory) : directory);
+}
+
 /**
- * Creates a new event file in a directory, and the directory where it is missing.
+ * Creates a new event file in a directory, given by its absolute path, and the directory where it is missing.
  *
  * Nothing stays open between two writes, so a writer that is never closed leaks nothing.
  */
 export async function createEventFile(directory: string): Promise<Sink> {
-  const absolute = resolve(directory);
-  await makeDirectory(absolute);
-  const name = await createWithNewName(absolute);
+  await makeDirectory(directory);
+  const name = await createWithNewName(directory);
   return { name, append: (bytes) => appendFile(name, bytes, { flag: APPEND_TO_EXISTING }) };
 }
 

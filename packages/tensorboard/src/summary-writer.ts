@@ -1,6 +1,8 @@
-import { OptionReader, optionError } from '@cb/core/monitor';
+import { OptionReader } from '@cb/core/monitor';
+import { argumentError } from './argument-error.js';
 import { scalarEvent, sessionStartEvent } from './event.js';
 import { EventFile } from './event-file.js';
+import { localDirectory } from './local-directory.js';
 
 export interface SummaryWriterOptions {
   /**
@@ -28,12 +30,11 @@ export class SummaryWriter {
   #flushedAt = performance.now();
   #started = false;
 
-  /** @param logDir the run directory; the first write makes it */
+  /** @param logDir the run directory, as a path or a `file://` URL; the first write makes it */
   constructor(logDir: string, options?: SummaryWriterOptions) {
-    if (typeof logDir !== 'string' || logDir === '') {
-      throw optionError('SummaryWriter', 'logDir', logDir, 'Pass the path of a directory.', TypeError);
-    }
-    this.#file = new EventFile(logDir);
+    checkText('SummaryWriter', 'logDir', logDir, 'the path of a directory');
+    const refuse = (remedy: string) => argumentError('SummaryWriter', 'logDir', logDir, remedy);
+    this.#file = new EventFile(localDirectory(logDir, refuse));
     const read = new OptionReader<SummaryWriterOptions>('SummaryWriter', options);
     const meaning = 'a number of milliseconds, 0 or more';
     this.#flushEveryMs = read.number('flushEveryMs', 2000, { min: 0, meaning });
@@ -45,7 +46,7 @@ export class SummaryWriter {
    * that a resumed run continues the curves. Without this call the first thing logged says so with its own step.
    */
   start(step: number): void {
-    checkStep(step);
+    checkStep('SummaryWriter.start', step);
     this.#file.append(sessionStartEvent(step));
     this.#started = true;
   }
@@ -59,9 +60,10 @@ export class SummaryWriter {
    * @throws Error if an earlier write has failed
    */
   scalar(tag: string, value: number, step: number): void {
-    if (typeof tag !== 'string' || tag === '') throw argumentError('tag', tag, 'a name for the curve');
-    if (typeof value !== 'number') throw argumentError('value', value, 'a number');
-    checkStep(step);
+    const call = 'SummaryWriter.scalar';
+    checkText(call, 'tag', tag, 'a name for the curve');
+    if (typeof value !== 'number') throw argumentError(call, 'value', value, 'Pass a number.', TypeError);
+    checkStep(call, step);
     if (!this.#started) this.start(step);
     this.#file.append(scalarEvent(tag, value, step));
     this.#flushWhenDue();
@@ -73,7 +75,11 @@ export class SummaryWriter {
     await this.#file.flush();
   }
 
-  /** Flushes and ends the file. @throws Error if a write has failed and no call has thrown that yet */
+  /**
+   * Flushes and ends the file; where nothing was logged, there is none.
+   *
+   * @throws Error if a write has failed and no call has thrown that yet
+   */
   async close(): Promise<void> {
     await this.#file.close();
   }
@@ -85,10 +91,13 @@ export class SummaryWriter {
   }
 }
 
-function checkStep(step: number): void {
-  if (!Number.isSafeInteger(step) || step < 0) throw argumentError('step', step, 'a whole number, 0 or more');
+function checkText(call: string, argument: string, text: string, meaning: string): void {
+  if (typeof text !== 'string') throw argumentError(call, argument, text, `Pass ${meaning}.`, TypeError);
+  if (text === '') throw argumentError(call, argument, text, `Pass ${meaning}.`);
 }
 
-function argumentError(argument: string, value: unknown, meaning: string): Error {
-  return optionError('SummaryWriter', argument, value, `Pass ${meaning}.`);
+function checkStep(call: string, step: number): void {
+  if (Number.isSafeInteger(step) && step >= 0) return;
+  const kind = typeof step === 'number' ? RangeError : TypeError;
+  throw argumentError(call, 'step', step, 'Pass a whole number, 0 or more.', kind);
 }

@@ -1,10 +1,11 @@
 import { Callback, getLearningRate, type Logs, OptionReader, optionError, readMetrics } from '@cb/core';
+import { localDirectory } from './local-directory.js';
 import { SummaryWriter } from './summary-writer.js';
 
 export interface TensorBoardOptions {
   /**
-   * The directory that `tensorboard --logdir` is given, or one below it. The run's files go to `train` and `validation`
-   * inside it.
+   * The directory that `tensorboard --logdir` is given, or one below it, as a path or a `file://` URL. The run's files go
+   * to `train` and `validation` inside it.
    * @defaultValue `'./logs'`
    */
   logDir?: string;
@@ -44,19 +45,23 @@ export class TensorBoard extends Callback {
   readonly #writers = new Map<Run, SummaryWriter>();
   #begun = false;
   #batches = 0;
+  #hasWarned = false;
 
   constructor(options?: TensorBoardOptions) {
     super();
     const read = new OptionReader<TensorBoardOptions>('TensorBoard', options);
-    this.#logDir = read.string('logDir', './logs');
+    const logDir = read.string('logDir', './logs');
+    this.#logDir = localDirectory(logDir, (remedy) => optionError('TensorBoard', 'logDir', logDir, remedy));
     this.#batchesPerUpdate = batchesPerUpdate(read.has('updateFreq') ? options?.updateFreq : 'epoch');
     read.done();
   }
 
-  /** Makes the file, so that a directory that cannot be written to is an error before training, not after an epoch. */
+  /** Makes the file and reads the rate, so that what is wrong with either is said before training, not after an epoch. */
   override async onTrainBegin(): Promise<void> {
     this.#begun = false;
     this.#batches = 0;
+    this.#hasWarned = false;
+    this.#learningRate();
     await this.#writer('train').flush();
   }
 
@@ -78,7 +83,7 @@ export class TensorBoard extends Callback {
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
     const { iterations } = this.model.optimizer;
     // A callback before this one may have lowered the rate already; then the logs have the one of this epoch.
-    const metrics = { learning_rate: getLearningRate(this.model.optimizer), ...(await readMetrics(logs)) };
+    const metrics = { ...this.#learningRate(), ...(await readMetrics(logs)) };
     for (const [name, value] of Object.entries(metrics)) {
       if (name.startsWith('val_')) {
         const metric = name.slice('val_'.length);
@@ -107,6 +112,18 @@ export class TensorBoard extends Callback {
     return writer;
   }
 
+  /** The optimizer's rate, as a metric. Without one the curve is left out, with a warning a run. */
+  #learningRate(): { learning_rate?: number } {
+    try {
+      return { learning_rate: getLearningRate(this.model.optimizer) };
+    } catch (error) {
+      const { message } = error as Error;
+      if (!this.#hasWarned) console.warn(`TensorBoard: the curve \`epoch_learning_rate\` is left out. ${message}`);
+      this.#hasWarned = true;
+      return {};
+    }
+  }
+
   /**
    * The step from which this run replaces what earlier runs left in `train`. Epochs and batches share that directory but
    * not their steps: where batches are written, the step is theirs, or a resumed run would drop all earlier batches.
@@ -125,5 +142,6 @@ function batchesPerUpdate(updateFreq: unknown): number {
   if (updateFreq === 'batch') return 1;
   if (typeof updateFreq === 'number' && Number.isInteger(updateFreq) && updateFreq >= 1) return updateFreq;
   const remedy = "Pass 'epoch', 'batch', or a whole number of batches, 1 or more.";
-  throw optionError('TensorBoard', 'updateFreq', updateFreq, remedy);
+  const kind = typeof updateFreq === 'string' || typeof updateFreq === 'number' ? RangeError : TypeError;
+  throw optionError('TensorBoard', 'updateFreq', updateFreq, remedy, kind);
 }

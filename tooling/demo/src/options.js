@@ -1,4 +1,5 @@
 // @ts-check
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.js';
 
@@ -19,7 +20,7 @@ Usage: npx --yes pnpm demo [options]
  * @property {boolean} help
  * @property {number} epochs
  * @property {'tensorflow' | 'wasm'} [backend]
- * @property {string} out
+ * @property {string} out an absolute path
  * @property {number} seed
  */
 
@@ -40,7 +41,7 @@ export function readOptions(args) {
     help: help !== undefined,
     epochs: readWhole('epochs', epochs ?? '40', { min: 1, meaning: 'a whole number of epochs, 1 or more' }),
     backend: backend === undefined ? undefined : readBackend(backend),
-    out: out ?? `runs/digits-${timestamp()}`,
+    out: readFolder(out ?? `runs/digits-${timestamp()}`),
     seed: readWhole('seed', seed ?? '1', { max: LARGEST_SEED, meaning: `a whole number from 0 to ${LARGEST_SEED}` }),
   };
 }
@@ -85,6 +86,12 @@ function readBackend(text) {
   const backend = BACKENDS.find((name) => name === text);
   if (backend) return backend;
   throw new Failure(`option \`--backend\` is "${text}". Pass tensorflow (tfjs-node) or wasm.`, { exitCode: 2 });
+}
+
+/** @param {string} text */
+function readFolder(text) {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(text)) return resolve(text);
+  throw new Failure(`option \`--out\` is "${text}". Pass the path of a folder, not a URL.`, { exitCode: 2 });
 }
 
 /** @param {string} fault */

@@ -8,7 +8,7 @@ const REDRAW_EVERY_MS = 100;
 
 /**
  * Shows how training goes: on a terminal a line that moves with every batch, with the time that is left at most; and
- * one line for each epoch that is over, which is all that a file or a pipe gets to see.
+ * one line for each epoch that was completed, which is all that a file or a pipe gets to see.
  */
 export class Progress extends Callback {
   #terminal;
@@ -71,6 +71,7 @@ export class Progress extends Callback {
     const seconds = (performance.now() - this.#epochStartedAt) / 1000;
     const metrics = this.#inOrder(await readMetrics(logs));
     this.#clear();
+    if (this.#isCutShort(metrics)) return;
     this.#terminal.write(`${epochLine({ epoch, epochs: this.#epochs, seconds, metrics })}\n`);
   }
 
@@ -112,6 +113,17 @@ export class Progress extends Callback {
   #secondsLeft(batches) {
     const secondsPerBatch = (performance.now() - this.#startedAt) / 1000 / this.#batchesDone;
     return secondsPerBatch * ((this.#epochs - this.#epoch) * (this.#batchesPerEpoch ?? Number.NaN) - batches);
+  }
+
+  /**
+   * An epoch that training was stopped in the middle of ends without the validation that it was to have.
+   *
+   * @param {Record<string, number>} metrics
+   */
+  #isCutShort(metrics) {
+    const isOfValidation = (/** @type {string} */ name) => name.startsWith('val_');
+    const expected = /** @type {string[]} */ (this.params.metrics).some(isOfValidation);
+    return expected && !Object.keys(metrics).some(isOfValidation);
   }
 
   /**

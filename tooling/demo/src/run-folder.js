@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.js';
+import { readable } from './readable-path.js';
 
 /**
  * Makes the folder that a run writes into, and leaves nothing behind where that fails.
  *
- * @param {string} folder
+ * @param {string} folder its absolute path
  * @throws {Failure} when it cannot be written, or holds something already
  */
 export function makeRunFolder(folder) {
@@ -55,5 +56,5 @@ function missingFolders(path) {
  * @param {string} remedy
  */
 function unusable(folder, remedy) {
-  return new Failure(`option \`--out\` is "${folder}". ${remedy}`, { exitCode: 2 });
+  return new Failure(`option \`--out\` is "${readable(folder)}". ${remedy}`, { exitCode: 2 });
 }

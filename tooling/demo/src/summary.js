@@ -1,6 +1,7 @@
 // @ts-check
 import { basename, dirname } from 'node:path';
 import { draw, sideBySide } from './drawing.js';
+import { readable } from './readable-path.js';
 import { listFiles } from './run-folder.js';
 
 /** @typedef {import('./demo.js').Run} Run */
@@ -14,26 +15,27 @@ const MISTAKES_SHOWN = 3;
  * @param {Run} run
  */
 export function summarize(run) {
-  const { best, examination, history, checkpoint, out, logDir } = run;
+  const { best, examination, history } = run;
+  const [out, logDir] = [readable(run.out), readable(run.logDir)];
+  const checkpoint = run.checkpoint && readable(run.checkpoint);
+  const hasEpochs = run.epochsCompleted > 0;
+  const picture = hasEpochs ? ', and as a picture: curves.svg' : '';
   const rows = [
-    row('Epochs', `${run.epochsRun} of ${run.epochs}: ${ending(run)}`),
+    row('Epochs', `${run.epochsCompleted} of ${run.epochs}: ${ending(run)}`),
     best && row('Best epoch', `${best.epoch + 1}, with a val_loss of ${best.valLoss.toFixed(4)}`),
     examination && row('Accuracy', accuracy(examination)),
-    row('Learning rate', changes(history.learning_rate)),
+    hasEpochs && row('Learning rate', changes(history.learning_rate)),
     checkpoint && row('Checkpoint', examination ? `${checkpoint}, loaded back: the same answers` : checkpoint),
     row('Files', folders(out, checkpoint)),
-    row(
-      'Curves',
-      `tensorboard --logdir ${quoted(logDir)}\n(comes with: pip install tensorboard), and as a picture: curves.svg`,
-    ),
+    row('Curves', `tensorboard --logdir ${quoted(logDir)}\n(comes with: pip install tensorboard)${picture}`),
     examination && drawMistakes(examination),
   ];
   return rows.filter(Boolean).join('\n');
 }
 
 /** @param {Run} run */
-function ending({ isInterrupted, epochsRun, stopReason }) {
-  if (isInterrupted) return `interrupted in epoch ${epochsRun}`;
+function ending({ isInterrupted, epochsCompleted, stopReason }) {
+  if (isInterrupted) return `interrupted in epoch ${epochsCompleted + 1}`;
   if (!stopReason) return 'all that were asked for';
   return `EarlyStopping ended it, as ${stopReason.metric} no longer improved`;
 }

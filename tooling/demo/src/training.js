@@ -11,9 +11,9 @@ import { ShiftedBatches } from './shifted-batches.js';
 import { StopOnAbort } from './stop-on-abort.js';
 
 /**
- * What each epoch reported; one that was interrupted has no `val_loss`.
+ * What each completed epoch reported.
  *
- * @typedef {{ loss: number[], val_loss?: number[], learning_rate: number[] }} History
+ * @typedef {{ loss: number[], val_loss: number[], learning_rate: number[] }} History
  */
 
 /**
@@ -50,15 +50,23 @@ export async function train(network, digits, { epochs, out, seed, signal, termin
     verbose: 0,
   });
   const { epoch, history } = await training.finally(() => progress.dispose());
+  // One that was interrupted has not come to its validation.
+  const epochsCompleted = history.val_loss?.length ?? 0;
+  const ofCompleted = (/** @type {string} */ name) =>
+    /** @type {number[]} */ (history[name] ?? []).slice(0, epochsCompleted);
 
   return {
     epochs,
-    epochsRun: epoch.length,
-    isInterrupted: signal?.aborted ?? false,
+    epochsCompleted,
+    isInterrupted: epoch.length > epochsCompleted,
     stopReason: stopper.stopReason,
     best: stopper.best === undefined ? undefined : { epoch: stopper.bestEpoch, valLoss: stopper.best },
     checkpoint: checkpoint.bestPath,
-    history: /** @type {History} */ (history),
+    history: /** @type {History} */ ({
+      loss: ofCompleted('loss'),
+      val_loss: ofCompleted('val_loss'),
+      learning_rate: ofCompleted('learning_rate'),
+    }),
     logDir,
   };
 }

@@ -1,32 +1,31 @@
 // @ts-check
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModel } from '@cb/checkpoint';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chooseBackend } from '../src/backend.js';
 import { runDemo } from '../src/demo.js';
 import { loadDigits } from '../src/digits.js';
 import { examine } from '../src/examination.js';
 import { summarize } from '../src/summary.js';
+import { backend, folder } from './program.js';
 import { noTensorBoard, readEvents } from './tensorboard.js';
 
-const backend = process.env.CB_BACKEND === 'tensorflow' ? 'tensorflow' : 'wasm';
+const choice = await chooseBackend(backend);
 const seed = 7;
 const digitsPerLabel = 100;
 
 describe(`two epochs on ${backend}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   const shown = /** @type {string[]} */ ([]);
   const terminal = /** @type {NodeJS.WriteStream} */ ({ write: (/** @type {string} */ text) => shown.push(text) > 0 });
   /** @param {string} out */
-  const run = (out) => runDemo({ epochs: 2, backend, out: join(folder, out), seed, digitsPerLabel, terminal });
+  const run = (out) => runDemo({ epochs: 2, choice, out: join(folder, out), seed, digitsPerLabel, terminal });
   /** @type {import('../src/demo.js').Run} */
   let result;
 
   beforeAll(async () => {
     result = await run('first');
   }, 60_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('end with a checkpoint that reads the digits kept aside exactly as the model did', async () => {
     const { test } = await loadDigits({ seed, digitsPerLabel });
@@ -97,9 +96,9 @@ describe(`two epochs on ${backend}`, () => {
 });
 
 test('an interruption before training leaves nothing behind', async () => {
-  const out = join(tmpdir(), 'demo-never-begun');
+  const out = join(folder, 'never-begun');
   const signal = AbortSignal.abort('SIGINT');
-  await expect(runDemo({ epochs: 2, backend, out, seed, signal })).rejects.toBe('SIGINT');
+  await expect(runDemo({ epochs: 2, choice, out, seed, signal })).rejects.toBe('SIGINT');
   expect(existsSync(out)).toBe(false);
 });
 

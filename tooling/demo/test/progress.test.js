@@ -1,7 +1,7 @@
 // @ts-check
 import '@cb-tooling/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { Callback, layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { Progress } from '../src/progress.js';
 import { epochLine, liveLine } from '../src/progress-lines.js';
@@ -16,6 +16,8 @@ const state = {
   columns: 100,
   colors: false,
 };
+
+class Stop extends Callback {}
 
 test('an epoch that is over', () => {
   expect(epochLine({ ...state, seconds: 1.44 })).toBe(
@@ -53,12 +55,25 @@ test('a terminal gets a line that moves and one for each epoch, a pipe only thes
   expect(onTerminal.at(-1)).toBe('<clear>');
 });
 
+test.each(
+  /** @type {const} */ ([
+    ['an epoch that was cut short before its validation has no line', { validates: true, stopAt: 'onBatchEnd' }, 0],
+    ['an epoch after which training stopped has one', { validates: true, stopAt: 'onEpochEnd' }, 1],
+    ['without validation every epoch has one', { validates: false, stopAt: 'onBatchEnd' }, 1],
+  ]),
+)('%s', async (_, options, count) => {
+  expect(await written({ isTTY: false, ...options })).toHaveLength(count);
+});
+
 /**
  * What two epochs of four batches write.
  *
- * @param {{ isTTY: boolean }} options
+ * @param {object} options
+ * @param {boolean} options.isTTY
+ * @param {boolean} [options.validates]
+ * @param {'onBatchEnd' | 'onEpochEnd'} [options.stopAt] a hook that stops training
  */
-async function written({ isTTY }) {
+async function written({ isTTY, validates = true, stopAt }) {
   const texts = /** @type {string[]} */ ([]);
   const terminal = /** @type {NodeJS.WriteStream} */ (
     /** @type {unknown} */ ({
@@ -70,13 +85,18 @@ async function written({ isTTY }) {
       clearLine: () => texts.push('<clear>'),
     })
   );
-  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'zeros' })] });
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const stop = new Stop();
+  const stopTraining = async () => {
+    model.stopTraining = true;
+  };
+  if (stopAt) stop[stopAt] = stopTraining;
   await model.fit(tf.ones([8, 1]), tf.ones([8, 1]), {
     epochs: 2,
     batchSize: 2,
-    validationData: [tf.ones([2, 1]), tf.ones([2, 1])],
-    callbacks: [new Progress({ terminal })],
+    ...(validates && { validationData: [tf.ones([2, 1]), tf.ones([2, 1])] }),
+    callbacks: [stop, new Progress({ terminal })],
     verbose: 0,
   });
   return texts;

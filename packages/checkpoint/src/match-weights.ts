@@ -1,0 +1,53 @@
+import type { NamedTensor } from '@cb/core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+type Weights = LayersModel['weights'];
+type Match = [Weights[number], NamedTensor['tensor']][];
+
+/**
+ * Finds for each weight of a model the stored one: by name, or by order as Keras does, if the names differ.
+ *
+ * @returns the pairs, or the first difference in words
+ */
+export function matchWeights(weights: Weights, stored: readonly NamedTensor[]): Match | string {
+  const fault = misfit(weights, stored);
+  if (fault === undefined) {
+    const tensors = new Map(stored.map(({ name, tensor }) => [name, tensor]));
+    return weights.map((weight) => [weight, tensors.get(weight.originalName) as NamedTensor['tensor']]);
+  }
+  if (!fitInOrder(weights, stored)) return fault;
+  return weights.map((weight, index) => [weight, stored[index]?.tensor as NamedTensor['tensor']]);
+}
+
+/** Whether both have the same shapes and dtypes in the same order, and no name stands for another place. */
+function fitInOrder(weights: Weights, stored: readonly NamedTensor[]): boolean {
+  const names = new Set(weights.map(({ originalName }) => originalName));
+  return (
+    weights.length === stored.length &&
+    stored.every(({ name, tensor }, index) => {
+      const weight = weights[index] as Weights[number];
+      return kindOf(tensor) === kindOf(weight) && (name === weight.originalName || !names.has(name));
+    })
+  );
+}
+
+/** The first difference between what a model needs and what is stored, by name. */
+function misfit(weights: Weights, stored: readonly NamedTensor[]): string | undefined {
+  const names = stored.map(({ name }) => name);
+  for (const weight of weights) {
+    const { originalName } = weight;
+    const matches = stored.filter(({ name }) => name === originalName);
+    const [match] = matches;
+    if (match === undefined) return `${originalName} is not among ${names.join(', ') || 'them'}`;
+    if (matches.length > 1) return `${originalName} is there ${matches.length} times`;
+    const [there, here] = [kindOf(match.tensor), kindOf(weight)];
+    if (there !== here) return `${originalName} is ${there} there and ${here} in the model`;
+  }
+  const own = weights.map(({ originalName }) => originalName);
+  const extra = names.find((name) => !own.includes(name));
+  return extra === undefined ? undefined : `the model has no ${extra}`;
+}
+
+function kindOf({ dtype, shape }: { dtype: string; shape: unknown }): string {
+  return `${dtype} [${shape}]`;
+}

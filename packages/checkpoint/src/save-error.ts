@@ -1,0 +1,33 @@
+const ROOM = 'Make room on the disk.';
+const WRITABLE = 'Make the directory writable, or pass another path.';
+const ELSEWHERE = 'Pass another path.';
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: ROOM,
+  EDQUOT: ROOM,
+  EFBIG: 'Make room on the disk, or raise the limit of file sizes.',
+  EACCES: WRITABLE,
+  EPERM: WRITABLE,
+  EROFS: WRITABLE,
+  ENOTDIR: ELSEWHERE,
+  EEXIST: ELSEWHERE,
+  ENAMETOOLONG: 'Pass a shorter name.',
+};
+
+/** @param note what else there is to know, as sentences */
+export function saveError(owner: string, path: string, cause: unknown, note = ''): Error {
+  const { message, code = '' } = cause as Error & { code?: string };
+  const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
+  return new Error(`${owner}: cannot save to "${path}" (${message}). ${note}${remedy}`, { cause });
+}
+
+/** @param errors what a handler's `save` resolved with */
+export function failedSave(name: string, errors: readonly unknown[]): Error {
+  const reasons = errors.map((one) =>
+    typeof one === 'string' ? one : ((one as Error)?.message ?? JSON.stringify(one)),
+  );
+  return new Error(
+    `ModelCheckpoint: the handler that \`filepath\` returned did not save ${name} (${reasons.join(', ')}). ` +
+      'Mend that, or return another handler.',
+  );
+}

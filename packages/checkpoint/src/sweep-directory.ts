@@ -1,0 +1,44 @@
+import type { Directory } from './directory.js';
+import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
+
+/** Removes the files of a save that failed, unless `model.json` names them. */
+export async function removeUnnamed(directory: Directory, names: readonly string[]): Promise<void> {
+  try {
+    const inUse = await textOf(directory, MODEL_JSON);
+    for (const name of names) if (!inUse.includes(name)) await directory.remove(name);
+  } catch {
+    // Too many files do no harm, and the save's own error is the one to report.
+  }
+}
+
+/**
+ * Removes the weights of former checkpoints, and what writers that are no more have left.
+ *
+ * The order matters. Weights that were there in the first listing, and are about to become a checkpoint, are named by a
+ * staged `model.json` in the second, or by then in `model.json` itself, which is read last.
+ *
+ * @param json the `model.json` that was just written; if another has replaced it, its writer clears up
+ */
+export async function removeFormer(directory: Directory, json: string): Promise<void> {
+  try {
+    const weights = (await directory.list()).filter((name) => OWN_WEIGHTS.test(name));
+    let inUse = json;
+    for (const name of await directory.list()) {
+      const state = await directory.staged(name);
+      if (state === 'abandoned') await directory.remove(name);
+      if (state === 'active' && name.startsWith(MODEL_JSON)) inUse += await textOf(directory, name);
+    }
+    if ((await directory.readText(MODEL_JSON)) !== json) return;
+    for (const name of weights) if (!inUse.includes(name)) await directory.remove(name);
+  } catch {
+    // The new checkpoint is on the disk. What is left over goes with the next save.
+  }
+}
+
+/** The text of a file, empty if there is none. */
+function textOf(directory: Directory, name: string): Promise<string> {
+  return directory.readText(name).catch((error) => {
+    if (error.code === 'ENOENT' || error.code === 'EISDIR') return '';
+    throw error;
+  });
+}

@@ -137,7 +137,7 @@ export class ModelCheckpoint extends Callback {
   }
 
   protected override saveState(): CallbackState {
-    const paths = { bestPath: this.#bestPath ?? null, lastPath: this.#lastPath ?? null };
+    const paths = { callback: 'ModelCheckpoint', bestPath: this.#bestPath ?? null, lastPath: this.#lastPath ?? null };
     return { values: { ...this.#decision.save(), ...paths } };
   }
 

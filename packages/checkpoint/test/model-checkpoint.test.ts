@@ -242,7 +242,7 @@ describe('a metric that is not there', () => {
     }
     expect(info).not.toHaveBeenCalled();
     expect(warn).toHaveBeenLastCalledWith(
-      'ModelCheckpoint: option `monitor` is "val_auc". Epoch 1 reported loss: pass one of these, or add the metric in ' +
+      'ModelCheckpoint: option `monitor` is "val_auc". Epoch 1 reported only loss. Pass one of these, or add the metric in ' +
         'compile().',
     );
     expect(checkpoint.lastPath).toBeUndefined();

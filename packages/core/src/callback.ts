@@ -1,6 +1,6 @@
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import { breathe } from './event-loop.js';
-import { type CallbackState, holdState, STATE_VERSION } from './state.js';
+import { type CallbackState, type HeldState, holdState, STATE_VERSION } from './state.js';
 
 const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'] as const;
 
@@ -18,7 +18,7 @@ type Hook = (...args: unknown[]) => Promise<void>;
  */
 export abstract class Callback extends LayersCallback {
   readonly #release: () => void | Promise<void>;
-  #pending: ReturnType<typeof holdState> | undefined;
+  #pending: HeldState | undefined;
 
   constructor() {
     super();
@@ -45,21 +45,24 @@ export abstract class Callback extends LayersCallback {
   /** What another instance needs to go on from here. Its tensors are borrowed: save or copy them before training goes on. */
   getState(): CallbackState {
     const { values, weights } = this.saveState();
-    return { values: { version: STATE_VERSION, ...values }, ...(weights && { weights }) };
+    return { values: { ...values, version: STATE_VERSION }, ...(weights && { weights }) };
   }
 
   /**
-   * Goes on from a state instead of afresh, from the next beginning of training. The caller may dispose the tensors.
+   * Goes on from a state instead of afresh, once training begins. The caller may dispose the tensors.
    *
-   * @throws TypeError if it is no state, or one of another version
+   * @throws TypeError if it is no state, or that of another version or another callback
    */
   setState(state: CallbackState): void {
-    const held = holdState(this.constructor.name, state);
+    const held = holdState(this.#name, state, this.saveState().values.callback);
     this.#forget();
     this.#pending = held;
   }
 
-  /** For subclasses: what `loadState` needs. The tensors stay the subclass's. */
+  /**
+   * For subclasses: what `loadState` needs. The tensors stay the subclass's. A value `callback`, the name of the class,
+   * keeps the states of other classes out.
+   */
   protected saveState(): CallbackState {
     return { values: {} };
   }
@@ -68,16 +71,23 @@ export abstract class Callback extends LayersCallback {
   protected loadState(_state: CallbackState): void {}
 
   async #run(name: (typeof HOOKS)[number], hook: Hook, args: unknown[], caller: unknown): Promise<void> {
-    if (caller !== this || !this.model) throw notRecognised(this.constructor.name);
+    if (caller !== this) throw notRecognised(this.#name);
+    if (!this.model) throw new Error(`${this.#name}: it has no model. Call setModel(model) before its hooks.`);
     if (name === 'onTrainBegin') await this.#release();
     try {
       await hook.apply(this, args);
-      if (name === 'onTrainBegin' && this.#pending) this.loadState(this.#pending.state);
+      if (name === 'onTrainBegin' && this.#pending) {
+        this.loadState(this.#pending.state);
+        this.#forget();
+      }
     } finally {
-      if (name === 'onTrainBegin') this.#forget();
       if (name === 'onTrainEnd') await this.#release();
     }
     await breathe(this.params ?? this);
+  }
+
+  get #name(): string {
+    return this.constructor.name;
   }
 
   #forget(): void {

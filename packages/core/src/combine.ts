@@ -24,6 +24,7 @@ const HOOK_NAMES: readonly (keyof CustomCallbackArgs)[] = [
  * @throws TypeError for an unknown hook name, which `fit` would ignore
  */
 export function combine(callbacks: readonly (Callback | CustomCallbackArgs)[]): Callback[] {
+  if (!Array.isArray(callbacks)) throw new TypeError('combine: it got no array. Pass [callback, { onEpochEnd }].');
   return callbacks.map((callback, index) => (isInstance(callback) ? callback : fromHooks(callback, index)));
 }
 
@@ -33,12 +34,14 @@ function isInstance(callback: Callback | CustomCallbackArgs): callback is Callba
 
 function fromHooks(hooks: CustomCallbackArgs, index: number): Callback {
   if (typeof hooks !== 'object' || hooks === null) {
-    throw new TypeError(`combine: element ${index} is ${String(hooks)}. Pass callbacks, or objects with hooks.`);
+    const got = typeof hooks === 'function' ? 'a function' : String(hooks);
+    throw new TypeError(`combine: element ${index} is ${got}. Pass callback instances, or objects with hooks.`);
   }
   for (const name of Object.keys(hooks)) {
     if ((HOOK_NAMES as readonly string[]).includes(name)) continue;
     const remedy = suggestion(name, HOOK_NAMES) ?? `Pass some of ${HOOK_NAMES.join(', ')}.`;
     throw new TypeError(`combine: element ${index} has an unknown hook \`${name}\`. ${remedy}`);
   }
-  return new CustomCallback(hooks, 'auto') as unknown as Callback;
+  // `onYield` runs by TensorFlow.js's own timing, which waits for animation frames: in a hidden tab there are none.
+  return new CustomCallback(hooks, hooks.onYield ? 'auto' : 'never') as unknown as Callback;
 }

@@ -29,6 +29,9 @@ export function getLearningRate(optimizer: Optimizer): number {
  * @throws TypeError if it is not known how this optimizer takes a new rate
  */
 export function setLearningRate(optimizer: Optimizer, learningRate: number): void {
+  if (typeof learningRate !== 'number' || Number.isNaN(learningRate)) {
+    throw new TypeError(`setLearningRate: the rate is ${JSON.stringify(learningRate)}. Pass a number.`);
+  }
   const holder = holderOf(optimizer);
   if (typeof holder.setLearningRate === 'function') holder.setLearningRate(learningRate);
   else if (READ_AT_EVERY_STEP.includes(optimizer.getClassName?.())) holder.learningRate = learningRate;

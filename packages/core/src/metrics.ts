@@ -9,14 +9,14 @@ export type Logs = NonNullable<Parameters<Callback['onEpochEnd']>[1]>;
  * The metrics of a hook as numbers.
  *
  * Each tensor is downloaded once per hook, however many callbacks ask, and stays in `logs`, undisposed, for the
- * `History` that `fit` returns. Entries that are neither a number nor a tensor are left out.
+ * `History` that `fit` returns. Entries that are neither a number nor a tensor of one value are left out.
  */
 export async function readMetrics(logs: Logs | undefined): Promise<Record<string, number>> {
   if (logs === undefined) return {};
   const names: string[] = [];
   const values: (number | Promise<number>)[] = [];
   for (const [name, value] of Object.entries(logs)) {
-    if (typeof value !== 'number' && !isTensor(value)) continue;
+    if (typeof value !== 'number' && !isScalar(value)) continue;
     names.push(name);
     values.push(typeof value === 'number' ? value : download(logs, value));
   }
@@ -34,6 +34,6 @@ function download(logs: Logs, tensor: Tensor): Promise<number> {
   return value;
 }
 
-function isTensor(value: unknown): value is Tensor {
-  return typeof (value as Tensor | null)?.data === 'function';
+function isScalar(value: unknown): value is Tensor {
+  return typeof (value as Tensor | null)?.data === 'function' && (value as Tensor).size === 1;
 }

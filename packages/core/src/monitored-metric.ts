@@ -1,17 +1,19 @@
+import type { JSONValue } from './json-number.js';
 import { type Logs, readMetrics } from './metrics.js';
 import { optionError } from './options.js';
-import { suggestion } from './suggestion.js';
+import { otherSpelling, suggestion } from './suggestion.js';
 
 /** What `fit` tells its callbacks before training, as far as it matters here. */
 interface FitParams {
   metrics?: unknown;
+  doValidation?: unknown;
 }
 
 /**
  * Reads one monitored metric, epoch by epoch, and is never silent about a metric that is not there.
  *
- * What can be known before training is said before training: a `val_` metric in a fit without validation, or a name
- * close to one that the fit reports. A name that another callback may yet add is settled when the first epoch ends.
+ * What can be known before training is said before training: a `val_` metric in a fit without validation, or another
+ * spelling of a name that the fit reports. A name that another callback may yet add is settled when the first epoch ends.
  */
 export class MonitoredMetric {
   readonly #owner: string;
@@ -31,7 +33,7 @@ export class MonitoredMetric {
   begin(params: FitParams | undefined): void {
     this.#seen = false;
     this.#warned = false;
-    const remedy = remedyFor(this.#metric, params?.metrics);
+    const remedy = remedyFor(this.#metric, params);
     if (remedy !== undefined) this.#complain(optionError(this.#owner, 'monitor', this.#metric, remedy));
   }
 
@@ -50,10 +52,24 @@ export class MonitoredMetric {
       return value;
     }
     if (stopping) return undefined;
-    const reported = Object.keys(metrics).join(', ') || 'nothing';
-    const remedy = `Epoch ${epoch + 1} reported ${reported}: pass one of these, or add the metric in compile().`;
+    const names = Object.keys(metrics);
+    const reported = names.length > 0 ? `only ${names.join(', ')}` : 'nothing';
+    const hint = suggestion(this.#metric, names) ?? 'Pass one of these, or add the metric in compile().';
+    const remedy = `Epoch ${epoch + 1} reported ${reported}. ${hint}`;
     this.#complain(optionError(this.#owner, 'monitor', this.#metric, remedy), this.#seen);
     return undefined;
+  }
+
+  /** Whether the metric has come, and whether it was complained of: part of a callback's state. */
+  save(): { seen: boolean; warned: boolean } {
+    return { seen: this.#seen, warned: this.#warned };
+  }
+
+  /** Goes on from what `save` gave. */
+  resume(saved: JSONValue | undefined): void {
+    const { seen, warned } = (saved ?? {}) as { seen?: JSONValue; warned?: JSONValue };
+    this.#seen = seen === true;
+    this.#warned = warned === true;
   }
 
   #complain(error: Error, forgivable = false): void {
@@ -64,10 +80,13 @@ export class MonitoredMetric {
 }
 
 /** What to do about a metric that this fit will not report, as far as that is certain before training. */
-function remedyFor(metric: string, reported: unknown): string | undefined {
-  if (!Array.isArray(reported) || reported.includes(metric)) return undefined;
-  if (metric.startsWith('val_') && reported.includes(metric.slice('val_'.length))) {
+function remedyFor(metric: string, { metrics, doValidation }: FitParams = {}): string | undefined {
+  if (!Array.isArray(metrics) || metrics.includes(metric)) return undefined;
+  const base = metric.replace(/^val_/, '');
+  const isReported = metrics.includes(base) || otherSpelling(base, metrics) !== undefined;
+  if (base !== metric && isReported && doValidation !== true && !metrics.some((name) => name.startsWith('val_'))) {
     return 'This fit has no validation. Pass `validationData` or `validationSplit` to fit().';
   }
-  return suggestion(metric, reported);
+  const spelling = otherSpelling(metric, metrics);
+  return spelling && `Did you mean \`${spelling}\`?`;
 }

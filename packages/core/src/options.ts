@@ -56,9 +56,9 @@ export class OptionReader<Options extends object> {
   number<Default extends number | undefined>(
     name: keyof Options & string,
     fallback: Default,
-    range: NumberRange = { meaning: 'a number' },
+    range: NumberRange = { meaning: 'a finite number' },
   ): number | Default {
-    const value = this.#get(name);
+    const value = this.#get(name, fallback);
     if (value === undefined || (value === null && fallback === undefined)) return fallback;
     if (typeof value !== 'number') throw this.#wrong(name, value, range.meaning, TypeError);
     if (!isWithin(value, range)) throw this.#wrong(name, value, range.meaning);
@@ -73,21 +73,21 @@ export class OptionReader<Options extends object> {
   }
 
   flag(name: keyof Options & string, fallback: boolean): boolean {
-    const value = this.#get(name) ?? fallback;
+    const value = this.#get(name, fallback);
     if (typeof value !== 'boolean') throw this.#wrong(name, value, 'true or false', TypeError);
     return value;
   }
 
   /** A text with at least one character. */
   string(name: keyof Options & string, fallback: string): string {
-    const value = this.#get(name) ?? fallback;
+    const value = this.#get(name, fallback);
     if (typeof value !== 'string') throw this.#wrong(name, value, 'a string', TypeError);
     if (value === '') throw this.#wrong(name, value, 'a string that is not empty');
     return value;
   }
 
   oneOf<Value extends string>(name: keyof Options & string, fallback: Value, values: readonly Value[]): Value {
-    const value = this.#get(name) ?? fallback;
+    const value = this.#get(name, fallback);
     const match = values.find((candidate) => candidate === value);
     if (match === undefined) throw this.#wrong(name, value, values.map((one) => `'${one}'`).join(', '));
     return match;
@@ -108,9 +108,10 @@ export class OptionReader<Options extends object> {
     }
   }
 
-  #get(name: keyof Options & string): unknown {
+  #get(name: keyof Options & string, fallback: unknown): unknown {
     this.#known.add(name);
-    return this.#options[name];
+    const value = this.#options[name];
+    return value === undefined ? fallback : value;
   }
 
   #wrong(name: string, value: unknown, meaning: string, kind: ErrorConstructor = RangeError): Error {

@@ -19,12 +19,20 @@ export interface CallbackState {
   weights?: NamedTensor[];
 }
 
-/** Keeps a state, tensors included, until `dispose()`. @throws TypeError if it is none that can be read */
-export function holdState(owner: string, state: CallbackState): { state: CallbackState; dispose(): void } {
-  const version = state?.values?.version;
-  if (version !== STATE_VERSION) {
-    const fault = version === undefined ? 'is no state of a callback' : `has version ${version}`;
-    throw new TypeError(`${owner}: the state ${fault}. Pass what getState() gave, in version ${STATE_VERSION}.`);
+/** A state and its tensors, kept until `dispose()`. */
+export interface HeldState {
+  state: CallbackState;
+  dispose(): void;
+}
+
+/**
+ * @param callback the name that the state must bear
+ * @throws TypeError if it is no state that `owner` can go on from
+ */
+export function holdState(owner: string, state: CallbackState, callback: JSONValue | undefined): HeldState {
+  const fault = faultOf(state, callback);
+  if (fault) {
+    throw new TypeError(`${owner}: the state ${fault}. Pass what getState() gave, with tensors as its weights.`);
   }
   const weights = state.weights?.map(({ name, tensor }) => ({ name, tensor: share(tensor) }));
   return {
@@ -33,4 +41,13 @@ export function holdState(owner: string, state: CallbackState): { state: Callbac
       for (const { tensor } of weights ?? []) tensor.dispose();
     },
   };
+}
+
+function faultOf(state: CallbackState | undefined, expected: JSONValue | undefined): string | undefined {
+  const { version, callback } = state?.values ?? {};
+  if (version === undefined) return 'is no state of a callback';
+  if (version !== STATE_VERSION) return `has version ${version}, and this release reads version ${STATE_VERSION}`;
+  if (callback !== expected) return `is that of ${callback ?? 'another callback'}`;
+  const isTensor = ({ tensor }: NamedTensor) => typeof tensor?.dataSync === 'function';
+  return state?.weights?.every(isTensor) === false ? 'has weights that are no tensors' : undefined;
 }

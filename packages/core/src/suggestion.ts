@@ -6,6 +6,11 @@ export function suggestion(name: string, names: readonly string[]): string | und
   return `Did you mean \`${closest.candidate}\`?`;
 }
 
+/** The name among `names` that is the same in another spelling: `val_acc` for `val_accuracy`. */
+export function otherSpelling(name: string, names: readonly string[]): string | undefined {
+  return names.find((candidate) => plain(candidate) === plain(name));
+}
+
 /** Spellings that differ between Keras and TensorFlow.js count as equal: `min_delta`, `val_accuracy`. */
 function plain(name: string): string {
   return name.replaceAll('_', '').toLowerCase().replace('accuracy', 'acc');

@@ -2,65 +2,65 @@ import '@cb-tooling/backend';
 import { scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { Callback, type CallbackState, type Logs, OptionReader, readMetrics, WeightSnapshot } from '../src/index.js';
+import { Callback, type Logs, readMetrics } from '../src/index.js';
 import { callbackContract, compiledModel } from '../src/testing.js';
+import { faultOf, Good } from './rules.js';
 
-/** A callback that keeps every rule: each faulty one below breaks exactly one. */
-class Good extends Callback {
-  #epochs = 0;
-
-  constructor(options?: object) {
-    super();
-    new OptionReader('Good', options).done();
-  }
-
-  get epochs() {
-    return this.#epochs;
-  }
-
-  override async onTrainBegin() {
-    this.#epochs = 0;
-  }
-
-  override async onEpochEnd(_epoch: number, logs?: Logs) {
-    await readMetrics(logs);
-    this.#epochs++;
-  }
-
-  protected override saveState(): CallbackState {
-    return { values: { epochs: this.#epochs } };
-  }
-
-  protected override loadState({ values }: CallbackState) {
-    this.#epochs = Number(values.epochs);
-  }
-}
+test('the contract has ten rules', () => {
+  expect(callbackContract(() => new Good(), compiledModel).map(({ name }) => name)).toEqual([
+    'fit accepts it alone, in an array and by way of tf.CallbackList',
+    'fitDataset accepts it',
+    'a second copy of tfjs-layers is an error that names the remedy',
+    'it leaves the metrics in logs as it found them',
+    'one instance serves several fits',
+    'many epochs leave as many tensors as one',
+    'dispose() releases everything after training threw',
+    'its state, exchanged between any two epochs, changes nothing',
+    'an unknown option is an error that names it',
+    'timers run while fit is training',
+  ]);
+});
 
 describe('a callback that keeps the contract', () => {
   for (const rule of callbackContract((options) => new Good(options), compiledModel)) test(rule.name, rule.check);
 });
 
-/** The rule's fault, or undefined when the callback passes it. */
-async function faultOf(ruleName: string, make: (options?: object) => Callback, keepsAcrossFits: string[] = []) {
-  const rule = callbackContract(make, compiledModel, { keepsAcrossFits }).find(({ name }) => name === ruleName);
-  if (rule === undefined) throw new Error(`no rule ${ruleName}`);
-  return rule.check().then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
-}
-
 describe('each rule catches the callback that breaks it', () => {
+  const acceptedByFit = 'fit accepts it alone, in an array and by way of tf.CallbackList';
+  const severalFits = 'one instance serves several fits';
+  const noTensors = 'many epochs leave as many tensors as one';
+  const noTensorsAfterThrow = 'dispose() releases everything after training threw';
+
   test('a hook that does not bear a fit', async () => {
     class Faulty extends Good {
       override async onBatchEnd() {
         throw new Error('hook failed');
       }
     }
-    expect(await faultOf('fit accepts it alone, in an array and by way of tf.CallbackList', () => new Faulty())).toBe(
-      'hook failed',
-    );
+    expect(await faultOf(acceptedByFit, () => new Faulty())).toBe('hook failed');
     expect(await faultOf('fitDataset accepts it', () => new Faulty())).toBe('hook failed');
+  });
+
+  test('a callback that bears no other of its kind beside it', async () => {
+    let training = 0;
+    class Faulty extends Good {
+      override async onTrainBegin() {
+        if (++training > 1) throw new Error('another one is training');
+      }
+      override async onTrainEnd() {
+        training--;
+      }
+    }
+    expect(await faultOf(acceptedByFit, () => new Faulty())).toBe('another one is training');
+  });
+
+  test('a callback that relies on parameters that only fit gives', async () => {
+    class Faulty extends Good {
+      override async onEpochEnd(_epoch: number, logs?: Logs) {
+        if (logs?.loss !== undefined && !this.params.samples) throw new Error('no samples');
+      }
+    }
+    expect(await faultOf(acceptedByFit, () => new Faulty())).toBe('no samples');
   });
 
   test('a callback that a second copy would silently run without a model', async () => {
@@ -82,27 +82,68 @@ describe('each rule catches the callback that breaks it', () => {
         }
         return new Faulty();
       });
-    const change = (logs: Logs) => {
-      logs.loss = 0;
-    };
-    expect(await faulty(change)).toBe('It changed `loss` in the logs of epoch 1.');
-    expect(await faulty((logs) => (logs.loss as Tensor).dispose())).toContain('It disposed a tensor in logs');
-    const add = (logs: Logs) => {
-      logs.mine = 0;
-      logs.learning_rate = 0;
-    };
-    expect(await faulty(add)).toBe('It added mine to the logs of epoch 1.');
+    for (const metric of ['loss', 'val_loss']) {
+      const change = (logs: Logs) => {
+        logs[metric] = 0;
+      };
+      expect(await faulty(change)).toBe(`It changed \`${metric}\` in the logs of epoch 1.`);
+    }
+    expect(await faulty((logs) => (logs.loss as Tensor).dispose())).toBe(
+      'It disposed a tensor in logs, which History still needs.',
+    );
+    expect(await faulty((logs) => Object.assign(logs, { mine: 0, learning_rate: 0, yours: 0 }))).toBe(
+      'It added mine, yours to the logs of epoch 1.',
+    );
   });
 
   test('state that outlives a fit, unless it is declared', async () => {
     class Faulty extends Good {
       override async onTrainBegin() {}
     }
-    const rule = 'one instance serves several fits';
-    expect(await faultOf(rule, () => new Faulty())).toBe(
+    expect(await faultOf(severalFits, () => new Faulty())).toBe(
       'After its second fit `epochs` is 8, with a fresh instance 4.',
     );
-    expect(await faultOf(rule, () => new Faulty(), ['epochs'])).toBeUndefined();
+    expect(await faultOf(severalFits, () => new Faulty(), ['epochs'])).toBeUndefined();
+  });
+
+  test.each(['loss', 'val_loss', 'acc', 'val_acc'])(
+    'a count of epochs with a worse %s that goes on',
+    async (metric) => {
+      class Faulty extends Callback {
+        #wait = 0;
+        #last: number | undefined;
+        get wait() {
+          return this.#wait;
+        }
+        override async onTrainBegin() {
+          this.#last = undefined;
+        }
+        override async onEpochEnd(_epoch: number, logs?: Logs) {
+          const { [metric]: value = Number.NaN } = await readMetrics(logs);
+          const falls = metric.endsWith('loss');
+          if (this.#last !== undefined && (falls ? value >= this.#last : value <= this.#last)) this.#wait++;
+          this.#last = value;
+        }
+      }
+      expect(await faultOf(severalFits, () => new Faulty())).toBe(
+        'After its second fit `wait` is 5, with a fresh instance 2.',
+      );
+    },
+  );
+
+  test('a value that is another kind of nothing after the second fit', async () => {
+    class Faulty extends Good {
+      #fits = 0;
+      get rate() {
+        return this.#fits > 1 ? Number.NaN : undefined;
+      }
+      override async onTrainEnd() {
+        this.#fits++;
+      }
+    }
+    expect(await faultOf(severalFits, () => new Faulty())).toBe(
+      'After its second fit `rate` is "NaN", with a fresh instance "undefined".',
+    );
   });
 
   test('decisions that differ in the second fit', async () => {
@@ -115,7 +156,7 @@ describe('each rule catches the callback that breaks it', () => {
         this.#trained = true;
       }
     }
-    expect(await faultOf('one instance serves several fits', () => new Faulty())).toMatch(/^Its second fit went/);
+    expect(await faultOf(severalFits, () => new Faulty())).toMatch(/^Its second fit went/);
   });
 
   test('a tensor for each epoch', async () => {
@@ -124,53 +165,61 @@ describe('each rule catches the callback that breaks it', () => {
         scalar(1);
       }
     }
-    expect(await faultOf('many epochs leave as many tensors as one', () => new Faulty())).toBe(
-      'It keeps 1 tensors after training.',
-    );
+    expect(await faultOf(noTensors, () => new Faulty())).toBe('It keeps 1 tensors after training.');
   });
 
-  test('a tensor that stays when training threw', async () => {
+  test('a tensor for each epoch from the fifth on', async () => {
     class Faulty extends Good {
+      override async onEpochEnd(epoch: number) {
+        if (epoch >= 4) scalar(1);
+      }
+    }
+    expect(await faultOf(noTensors, () => new Faulty())).toBe('It keeps 4 tensors after 8 more epochs.');
+  });
+
+  describe('a tensor that is held from an epoch to the end', () => {
+    class Holder extends Good {
+      readonly #from: number;
       #held: Tensor | undefined;
-      override async onEpochBegin() {
-        this.#held ??= scalar(1);
+      constructor(from: number) {
+        super();
+        this.#from = from;
+      }
+      override async onEpochBegin(epoch: number) {
+        if (epoch === this.#from) this.#held = scalar(1);
       }
       override async onTrainEnd() {
+        this.release();
+      }
+      release() {
         this.#held?.dispose();
       }
     }
-    expect(await faultOf('dispose() releases everything after training threw', () => new Faulty())).toBe(
-      'After dispose() it keeps 1 tensors of a run that threw.',
-    );
-  });
 
-  test('a value that is left out of the state', async () => {
-    class Faulty extends Good {
-      protected override saveState() {
-        return { values: { epochs: 0 } };
+    test.each([0, 1])('is left by a run that threw, if it is held from epoch %i', async (from) => {
+      expect(await faultOf(noTensorsAfterThrow, () => new Holder(from))).toBe(
+        'After dispose() it keeps 1 tensors of a run that threw.',
+      );
+    });
+
+    test('is no fault when dispose() releases it', async () => {
+      class Releasing extends Holder {
+        override dispose() {
+          this.release();
+        }
       }
-    }
-    expect(await faultOf('its state, exchanged between any two epochs, changes nothing', () => new Faulty())).toMatch(
-      /^Taken over after epoch 1 it went .*"state":{"epochs":7}.*, in one piece .*"state":{"epochs":8}/,
-    );
+      expect(await faultOf(noTensorsAfterThrow, () => new Releasing(0))).toBeUndefined();
+    });
   });
 
-  test('weights that are left out of the state', async () => {
+  test('a callback that ends training before another one can throw', async () => {
     class Faulty extends Good {
-      #first: WeightSnapshot | undefined;
       override async onEpochEnd() {
-        this.#first ??= new WeightSnapshot(this.model);
-      }
-      override async onTrainEnd() {
-        this.#first?.restore();
-      }
-      override dispose() {
-        this.#first?.dispose();
-        this.#first = undefined;
+        this.model.stopTraining = true;
       }
     }
-    expect(await faultOf('its state, exchanged between any two epochs, changes nothing', () => new Faulty())).toMatch(
-      /^Taken over after epoch 1 it went .*"weights":\[1,1\].*, in one piece .*"weights":\[0,0\]/,
+    expect(await faultOf(noTensorsAfterThrow, () => new Faulty())).toBe(
+      'It stopped training before epoch 2, or hid an error of another callback.',
     );
   });
 
@@ -184,6 +233,11 @@ describe('each rule catches the callback that breaks it', () => {
     class Bare extends LayersCallback {
       dispose() {}
     }
-    expect(await faultOf('timers run while fit is training', () => new Bare() as never)).toMatch(/ticked 0 times/);
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    expect(await faultOf('timers run while fit is training', () => new Bare() as never)).toMatch(
+      /^In \d+ ms of training a timer of 20 ms ticked 0 times\.$/,
+    );
+    expect(timers()).toBe(before);
   });
 });

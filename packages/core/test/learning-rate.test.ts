@@ -51,6 +51,21 @@ describe('learning rate', () => {
     );
   });
 
+  test('an optimizer that does not say its name is called by that of its class', () => {
+    class Lamb {
+      learningRate = 'auto';
+    }
+    const remedy =
+      'Use an optimizer of TensorFlow.js, or give yours a number `learningRate` and a method ' +
+      '`setLearningRate(learningRate)`.';
+    expect(() => getLearningRate(new Lamb() as never)).toThrow(
+      new TypeError(`The optimizer Lamb has no number as \`learningRate\`. ${remedy}`),
+    );
+    expect(() => setLearningRate(new Lamb() as never, 1)).toThrow(
+      new TypeError(`The optimizer Lamb has no method \`setLearningRate\`. ${remedy}`),
+    );
+  });
+
   test('a model that is not compiled is named', () => {
     const error = 'The model has no optimizer. Call model.compile() before training.';
     expect(() => setLearningRate(undefined as never, 1)).toThrow(error);

@@ -27,6 +27,12 @@ describe('readMetrics', () => {
     expect(Object.keys(logs)).toEqual(['loss', 'size']);
   });
 
+  test('shares downloads with another copy of this package, under one global symbol', async () => {
+    const logs: Logs = { loss: scalar(3) };
+    await readMetrics(logs);
+    expect(Object.getOwnPropertySymbols(logs)).toEqual([Symbol.for('@cb/core/downloads')]);
+  });
+
   test('sees what another callback added or resolved meanwhile', async () => {
     const logs: Logs = { loss: scalar(3) };
     await readMetrics(logs);

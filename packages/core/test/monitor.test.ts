@@ -17,6 +17,7 @@ describe('directionOf', () => {
     ['cosine', 'min'],
     ['perplexity', 'min'],
     ['mse_1', 'min'],
+    ['mse_12', 'min'],
     ['acc', 'max'],
     ['val_acc_1', 'max'],
     ['binaryAccuracy', 'max'],
@@ -25,6 +26,7 @@ describe('directionOf', () => {
     ['fmeasure_macro', 'max'],
     ['cosine_similarity', 'max'],
     ['r2_score', 'max'],
+    ['r_2_score', 'max'],
     ['mean_io_u', 'max'],
     ['dice', 'max'],
     ['accuracy_loss', 'min'],
@@ -88,12 +90,20 @@ describe('Monitor', () => {
     expect(falling.improved(Number.POSITIVE_INFINITY, undefined)).toBe(false);
     expect(falling.improved(Number.NaN, 7)).toBe(false);
     expect(falling.improved(Number.NEGATIVE_INFINITY, undefined)).toBe(true);
-    expect(new Monitor('acc', 'max').improved(Number.NEGATIVE_INFINITY, undefined)).toBe(false);
+    const rising = new Monitor('acc', 'max');
+    expect(rising.improved(-7, undefined)).toBe(true);
+    expect(rising.improved(Number.NEGATIVE_INFINITY, undefined)).toBe(false);
   });
 
   test('is read from options with their defaults', () => {
     const monitor = Monitor.from(new OptionReader<MonitorOptions>('Stopper', {}), { minDelta: 1e-4 });
     expect(monitor).toMatchObject({ metric: 'val_loss', direction: 'min', minDelta: 1e-4 });
+  });
+
+  test('is read from options that are passed', () => {
+    const read = new OptionReader<MonitorOptions>('Stopper', { monitor: 'lr', mode: 'max', minDelta: 0.5 });
+    expect(Monitor.from(read)).toMatchObject({ metric: 'lr', direction: 'max', minDelta: 0.5 });
+    read.done();
   });
 
   test('a name that says nothing asks for a mode', () => {
@@ -155,6 +165,20 @@ describe('OptionReader', () => {
     expect(() => factor(1)).toThrow('Stopper: option `baseline` is 1. Pass m.');
   });
 
+  test('a number without a range is any that is finite', () => {
+    const baseline = (value: unknown) => read({ baseline: value }).number('baseline', undefined);
+    expect(baseline(-3.5)).toBe(-3.5);
+    expect(() => baseline(Number.NEGATIVE_INFINITY)).toThrow(
+      new RangeError('Stopper: option `baseline` is -Infinity. Pass a finite number.'),
+    );
+  });
+
+  test('tells whether an option was passed, and knows it from then on', () => {
+    const reader = read({ baseline: 0, verbose: undefined });
+    expect([reader.has('baseline'), reader.has('verbose'), reader.has('name')]).toEqual([true, false, false]);
+    reader.done();
+  });
+
   test('null counts as absent where an option has no default', () => {
     expect(read({ baseline: null }).number('baseline', undefined)).toBeUndefined();
   });
@@ -188,9 +212,9 @@ describe('OptionReader', () => {
   });
 
   test('an unknown option unlike any other lists what there is', () => {
-    const reader = read({ epsilon: 1 });
-    reader.whole('patience', 0, { meaning: '' });
+    const reader = read({ restore: true, epsilon: 1 });
     reader.flag('restore', false);
+    reader.whole('patience', 0, { meaning: '' });
     expect(() => reader.done()).toThrow(
       new TypeError('Stopper: option `epsilon` is unknown. Pass one of patience, restore.'),
     );
@@ -217,12 +241,14 @@ test.each([
   [0.00010000000474974513, '0.00010000000474974513'],
   [1.5e-7, '1.5e-07'],
   [1, '1.0'],
+  [0, '0.0'],
   [-0, '-0.0'],
   [123.25, '123.25'],
   [1e15, '1000000000000000.0'],
   [1e16, '1e+16'],
   [-2.5e100, '-2.5e+100'],
   [Number.NaN, 'nan'],
+  [Number.POSITIVE_INFINITY, 'inf'],
   [Number.NEGATIVE_INFINITY, '-inf'],
 ])('pythonRepr(%d) is %s', (value, text) => {
   expect(pythonRepr(value)).toBe(text);

@@ -31,6 +31,35 @@ describe('MonitoredMetric', () => {
     );
   });
 
+  test('another spelling of a metric that a fit without validation has asks for validation, not for the spelling', () => {
+    const strict = new MonitoredMetric('Stopper', 'val_accuracy', true);
+    expect(() => strict.begin({ metrics: ['loss', 'acc'], doValidation: false })).toThrow('has no validation');
+  });
+
+  test('a name close to another may yet come; when it does not, the other is suggested', async () => {
+    const strict = new MonitoredMetric('Stopper', 'val_auc', true);
+    strict.begin({ metrics: ['loss', 'acc', 'val_loss', 'val_acc'], doValidation: true });
+    await expect(strict.read(0, { val_acc: 1 })).rejects.toThrow(
+      'Stopper: option `monitor` is "val_auc". Epoch 1 reported only val_acc. Did you mean `val_acc`?',
+    );
+    expect(await strict.read(0, { val_auc: 0.5 })).toBe(0.5);
+  });
+
+  test('goes on from what another has seen and said', async () => {
+    const warned = warnings();
+    const first = new MonitoredMetric('Stopper', 'ema_loss', true);
+    await first.read(0, { ema_loss: 1 });
+    const second = new MonitoredMetric('Stopper', 'ema_loss', true);
+    second.resume(first.save());
+    expect(await second.read(1, { loss: 1 })).toBeUndefined();
+    const third = new MonitoredMetric('Stopper', 'ema_loss', true);
+    third.resume(second.save());
+    expect(await third.read(2, { loss: 1 })).toBeUndefined();
+    expect(warned()).toHaveLength(1);
+    third.resume(undefined);
+    await expect(third.read(2, { loss: 1 })).rejects.toThrow(RangeError);
+  });
+
   test('waits for a name that another callback may add until the first epoch ends', async () => {
     const warned = warnings();
     const metric = new MonitoredMetric('Stopper', 'val_ema_loss', true);
@@ -39,16 +68,33 @@ describe('MonitoredMetric', () => {
     expect(await metric.read(1, { loss: 1 })).toBeUndefined();
     expect(await metric.read(2, { loss: 1 })).toBeUndefined();
     expect(warned()).toEqual([
-      'Stopper: option `monitor` is "val_ema_loss". Epoch 2 reported loss: pass one of these, or add the metric in ' +
-        'compile().',
+      'Stopper: option `monitor` is "val_ema_loss". Epoch 2 reported only loss. Pass one of these, or add the ' +
+        'metric in compile().',
     ]);
     metric.begin({ metrics: ['loss', 'val_loss'] });
     await expect(metric.read(0, undefined)).rejects.toThrow(
       new RangeError(
-        'Stopper: option `monitor` is "val_ema_loss". Epoch 1 reported nothing: pass one of these, or add the metric ' +
-          'in compile().',
+        'Stopper: option `monitor` is "val_ema_loss". Epoch 1 reported nothing. Pass one of these, or add the ' +
+          'metric in compile().',
       ),
     );
+  });
+
+  test('names all that an epoch reported, in the first epoch it is asked about', async () => {
+    const warned = warnings();
+    const metric = new MonitoredMetric('Stopper', 'ema_loss');
+    expect(await metric.read(2, { loss: 1, acc: 1 })).toBeUndefined();
+    expect(warned()).toEqual([
+      'Stopper: option `monitor` is "ema_loss". Epoch 3 reported only loss, acc. Pass one of these, or add ' +
+        'the metric in compile().',
+    ]);
+    await expect(new MonitoredMetric('Stopper', 'ema_loss', true).read(0, { loss: 1 })).rejects.toThrow(RangeError);
+  });
+
+  test.each([undefined, {}, { metrics: ['loss'] }])('knows nothing before training from %j', (params) => {
+    const warned = warnings();
+    new MonitoredMetric('Stopper', 'ema_loss', true).begin(params);
+    expect(warned()).toEqual([]);
   });
 
   test('says nothing about an epoch that was stopped in the middle', async () => {

@@ -53,13 +53,80 @@ describe('state', () => {
     expect(memory().numTensors - before).toBe(2);
   });
 
+  test('set during training it waits for the next fit', async () => {
+    const callback = new Remembering();
+    const notes: string[] = [];
+    const meanwhile = new (class extends Callback {
+      override async onEpochBegin() {
+        callback.setState({ values: { version: 1, note: 'resumed' } });
+      }
+      override async onEpochEnd() {
+        notes.push(callback.note);
+      }
+    })();
+    await fit(compiledModel(), [meanwhile, callback]);
+    expect(notes).toEqual(['begun']);
+    await fit(compiledModel(), [callback]);
+    expect(callback.note).toBe('resumed');
+  });
+
+  test('a fit that fails to begin leaves it for the next one', async () => {
+    class Picky extends Remembering {
+      fails = true;
+      override async onTrainBegin() {
+        if (this.fails) throw new Error('not yet');
+      }
+    }
+    const callback = new Picky();
+    callback.setState({ values: { version: 1, note: 'resumed' } });
+    await expect(fit(compiledModel(), [callback])).rejects.toThrow('not yet');
+    callback.fails = false;
+    await fit(compiledModel(), [callback]);
+    expect(callback.note).toBe('resumed');
+  });
+
+  test('that names its callback is refused by another', () => {
+    class Named extends Callback {
+      protected override saveState() {
+        return { values: { callback: 'Named' } };
+      }
+    }
+    expect(() => new Named().setState(new Named().getState())).not.toThrow();
+    expect(() => new Named().setState(new Remembering().getState())).toThrow('is that of another callback');
+  });
+
+  test('names the weights that are held, and none where none are', () => {
+    const model = compiledModel();
+    const callback = new Remembering();
+    expect(callback.getState()).toStrictEqual({ values: { version: 1, note: 'fresh' } });
+    callback.kept = new WeightSnapshot(model);
+    expect(callback.getState()).toStrictEqual({
+      values: { version: 1, note: 'fresh' },
+      weights: callback.kept.values,
+    });
+    callback.dispose();
+  });
+
+  test('of a callback that remembers nothing is a version', () => {
+    class Forgetful extends Callback {
+      override saveState() {
+        return super.saveState();
+      }
+    }
+    expect(new Forgetful().saveState()).toEqual({ values: {} });
+    expect(new Forgetful().getState()).toEqual({ values: { version: 1 } });
+  });
+
   test.each([
+    [{}, 'is no state of a callback'],
     [{ values: {} }, 'is no state of a callback'],
     [undefined, 'is no state of a callback'],
-    [{ values: { version: 2 } }, 'has version 2'],
+    [{ values: { version: 2 } }, 'has version 2, and this release reads version 1'],
+    [{ values: { version: 1, callback: 'Other' } }, 'is that of Other'],
+    [{ values: { version: 1 }, weights: [{ name: 'w', tensor: [1] }] }, 'has weights that are no tensors'],
   ])('%j is refused', (state, fault) => {
     expect(() => new Remembering().setState(state as CallbackState)).toThrow(
-      new TypeError(`Remembering: the state ${fault}. Pass what getState() gave, in version 1.`),
+      new TypeError(`Remembering: the state ${fault}. Pass what getState() gave, with tensors as its weights.`),
     );
   });
 
@@ -72,5 +139,9 @@ describe('state', () => {
   ])('the number %s is %j in JSON, and back', (number, json) => {
     expect(toJSONNumber(number)).toBe(json);
     expect(fromJSONNumber(json)).toBe(number);
+  });
+
+  test('a number that JSON has no name for is none', () => {
+    expect(fromJSONNumber(undefined)).toBeUndefined();
   });
 });

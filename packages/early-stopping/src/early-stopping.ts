@@ -155,11 +155,15 @@ export class EarlyStopping extends Callback {
   }
 
   protected override saveState(): CallbackState {
-    return { values: this.#decision.save(), ...this.#bestWeights.save() };
+    return {
+      values: { callback: 'EarlyStopping', ...this.#decision.save(), metric: this.#metric.save() },
+      ...this.#bestWeights.save(),
+    };
   }
 
   protected override loadState({ values, weights }: CallbackState): void {
     this.#decision.resume(values);
+    this.#metric.resume(values.metric);
     this.#bestWeights.resume(this.model, weights);
   }
 

@@ -58,6 +58,7 @@ export class StopDecision {
    * first one that counted.
    */
   judge(epoch: number, value: number): boolean {
+    this.stopReason = undefined;
     if (epoch < this.#rules.startFromEpoch) return false;
     const keepFirst = this.#rules.restoreBestWeights && !this.#counted;
     this.#counted = true;

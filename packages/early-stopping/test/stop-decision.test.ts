@@ -117,6 +117,30 @@ describe('whatever the metrics are', () => {
   });
 });
 
+test('another takes over between any two epochs, and decides alike', () => {
+  fc.assert(
+    fc.property(metrics, patience, fc.nat(), (values, allowed, at) => {
+      const own = { patience: allowed, restoreBestWeights: true };
+      const whole = run(values, own);
+      const { decision: first } = run(values.slice(0, at % values.length), own);
+      if (first.stopReason) return;
+      const second = new StopDecision(new Monitor('metric', 'min'), { ...rules, ...own });
+      second.resume(JSON.parse(JSON.stringify(first.save())));
+      for (let epoch = at % values.length; epoch < values.length && !second.stopReason; epoch++) {
+        second.judge(epoch, values[epoch] as number);
+      }
+      expect(second.save()).toEqual(whole.decision.save());
+    }),
+  );
+});
+
+test('a reason to stop that was taken over is forgotten with the next epoch', () => {
+  const { decision } = run([1, 2], { patience: 1 });
+  expect(decision.stopReason?.epoch).toBe(1);
+  decision.judge(2, 0.5);
+  expect(decision.stopReason).toBeUndefined();
+});
+
 describe("the cases of Keras's own tests", () => {
   const losses = [10, 9, 8, 9, 8.9, 8.8, 8.7, 8.6, 8.5];
 
@@ -163,4 +187,44 @@ describe("the cases of Lightning's own tests", () => {
     const { decision } = run([4, 3, value, 2, 1], { patience: 3, checkFinite: true });
     expect(decision.stopReason).toMatchObject({ kind: 'notFinite', epoch: 2 });
   });
+});
+
+describe('the epoch to go back to', () => {
+  test('is the first that counted when none improves', () => {
+    const options = { patience: 9, restoreBestWeights: true };
+    expect(run([Number.NaN, Number.NaN], options).kept).toEqual([true, false]);
+    expect(run([Number.NaN, Number.NaN, Number.NaN], { ...options, startFromEpoch: 1 }).kept).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test.each([
+    [0, false],
+    [1, true],
+  ])('is the first that counted, also for who takes over after epoch %i', (epoch, counted) => {
+    const own = { ...rules, patience: 9, restoreBestWeights: true, startFromEpoch: 1 };
+    const monitor = new Monitor('metric', 'min');
+    const [first, second] = [new StopDecision(monitor, own), new StopDecision(monitor, own)];
+    expect(first.judge(epoch, Number.NaN)).toBe(counted);
+    second.resume(JSON.parse(JSON.stringify(first.save())));
+    expect(second.judge(epoch + 1, Number.NaN)).toBe(!counted);
+  });
+});
+
+test('why training was stopped outlives JSON, NaN included', () => {
+  const { decision } = run([2, Number.NaN], { checkFinite: true });
+  const saved = JSON.parse(JSON.stringify(decision.save()));
+  const reason = { kind: 'notFinite', epoch: 1, metric: 'metric' };
+  expect(saved).toEqual({
+    counted: true,
+    best: 2,
+    bestEpoch: 0,
+    wait: 1,
+    stopReason: { ...reason, value: 'NaN', best: 2 },
+  });
+  const other = new StopDecision(new Monitor('metric', 'min'), rules);
+  other.resume(saved);
+  expect(other.stopReason).toEqual({ ...reason, value: Number.NaN, best: 2 });
 });

@@ -48,7 +48,7 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   minLr?: number;
 
   /**
-   * Go back to the best weights whenever the rate is lowered. Costs one more copy of the weights in memory. What the
+   * Go back to the best weights whenever the rate is lowered, as the next epoch begins. Costs one more copy of the weights in memory. What the
    * optimizer remembers beside the rate, such as its momentum, stays.
    * @defaultValue `false`
    */
@@ -87,6 +87,7 @@ export class ReduceLROnPlateau extends Callback {
   readonly #decision: PlateauDecision;
   readonly #bestWeights: BestWeights;
   readonly #verbose: boolean;
+  #goBack = false;
 
   constructor(options?: ReduceLROnPlateauOptions) {
     super();
@@ -123,12 +124,20 @@ export class ReduceLROnPlateau extends Callback {
     // An optimizer that cannot take a new rate is an error before training, not when the rate is to be lowered.
     setLearningRate(this.model.optimizer, getLearningRate(this.model.optimizer));
     this.#decision.begin();
+    this.#goBack = false;
     this.#metric.begin(this.params);
+  }
+
+  /** Only now, when every callback has seen the end of the epoch with the weights that its metrics belong to. */
+  override async onEpochBegin(): Promise<void> {
+    if (this.#goBack) this.#bestWeights.restore();
+    this.#goBack = false;
   }
 
   override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
     const rate = getLearningRate(this.model.optimizer);
-    logs.learning_rate = rate;
+    // Another callback may have noted it already, before it lowered the rate itself.
+    logs.learning_rate ??= rate;
     const value = await this.#metric.read(epoch, logs, this.model.stopTraining);
     if (value === undefined) return;
     const { improved, reduceTo } = this.#decision.judge(value, rate);
@@ -142,17 +151,20 @@ export class ReduceLROnPlateau extends Callback {
   }
 
   protected override saveState(): CallbackState {
-    return { values: this.#decision.save(), ...this.#bestWeights.save() };
+    const values = { callback: 'ReduceLROnPlateau', goBack: this.#goBack, metric: this.#metric.save() };
+    return { values: { ...values, ...this.#decision.save() }, ...this.#bestWeights.save() };
   }
 
   protected override loadState({ values, weights }: CallbackState): void {
     this.#decision.resume(values);
+    this.#metric.resume(values.metric);
+    this.#goBack = values.goBack === true;
     this.#bestWeights.resume(this.model, weights);
   }
 
   #reduce(epoch: number, rate: number): void {
     setLearningRate(this.model.optimizer, rate);
-    this.#bestWeights.restore();
+    this.#goBack = true;
     if (!this.#verbose) return;
     console.info(`\nEpoch ${epoch + 1}: ReduceLROnPlateau reducing learning rate to ${pythonRepr(rate)}.`);
   }

@@ -1,6 +1,7 @@
 import '@cb-tooling/backend';
+import { Callback } from '@cb/core';
 import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
-import { memory, ones, type Scalar, SGDOptimizer, tensor2d, train, zeros } from '@tensorflow/tfjs-core';
+import { fill, memory, ones, type Scalar, SGDOptimizer, tensor2d, train, zeros } from '@tensorflow/tfjs-core';
 import { layers, type ModelFitArgs, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
@@ -36,6 +37,28 @@ describe('beyond Keras', () => {
       },
     });
     expect(weights.slice(1)).toEqual([10, 11, 12, 11, 14, 15, 14]);
+  });
+
+  test('callbacks after it still see the weights of the epoch that has ended', async () => {
+    const model = compiledModel();
+    const [kernel] = model.weights;
+    const seen: (number | undefined)[] = [];
+    const later = new (class extends Callback {
+      override async onEpochEnd() {
+        seen.push(kernel?.read().dataSync()[0]);
+      }
+    })();
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', patience: 1, restoreBestWeights: true });
+    const train = (epoch: number) => model.setWeights([fill([4, 1], epoch), fill([1], epoch)]);
+    await feedEpochs([callback, later], model, losses(1, 2, 3), { train });
+    expect(seen).toEqual([0, 1, 2]);
+    expect(kernel?.read().dataSync()[0]).toBe(2);
+  });
+
+  test('of two in a row the logs have the rate that the epoch was trained with', async () => {
+    const two = [1, 2].map(() => new ReduceLROnPlateau({ monitor: 'loss', patience: 1, factor: 0.5 }));
+    const epochs = await feedEpochs(two, compiledModel(), losses(1, 1, 1));
+    expect(epochs.map(({ logs }) => logs.learning_rate)).toEqual([0.01, 0.01, 0.0025]);
   });
 
   test('puts no weights back before an epoch has improved', async () => {
@@ -82,7 +105,7 @@ describe('messages', () => {
     [{ patience: -1 }, '`patience` is -1. Pass a whole number of epochs, 0 or more.'],
     [{ cooldown: 0.5 }, '`cooldown` is 0.5. Pass a whole number of epochs, 0 or more.'],
     [{ minLr: -1 }, '`minLr` is -1. Pass a learning rate, 0 or more.'],
-    [{ minDelta: '0' }, '`minDelta` is "0". Pass a number.'],
+    [{ minDelta: '0' }, '`minDelta` is "0". Pass a finite number.'],
     [{ restoreBestWeights: 'yes' }, '`restoreBestWeights` is "yes". Pass true or false.'],
     [{ mode: 'up' }, "`mode` is \"up\". Pass 'auto', 'min', 'max'."],
     [

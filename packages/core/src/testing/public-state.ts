@@ -1,8 +1,12 @@
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 
-/** The values of a callback's own getters. */
+/** What TensorFlow.js itself hangs on a callback. */
+const FOREIGN = ['model', 'params', 'validationData'];
+
+/** The values of a callback's own getters and public fields. */
 export function publicState(callback: LayersCallback): Record<string, unknown> {
-  const state: Record<string, unknown> = {};
+  const fields = Object.entries(callback).filter(([name]) => !FOREIGN.includes(name));
+  const state: Record<string, unknown> = Object.fromEntries(fields);
   let prototype = Object.getPrototypeOf(callback);
   while (prototype !== LayersCallback.prototype) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {

@@ -36,8 +36,8 @@ export function readmeExamples(testFile: string, readme = '../README.md'): Readm
 function runExample(folder: string, code: string, index: number): void {
   const lines = code.trimEnd().split('\n').length;
   if (lines > LONGEST_EXAMPLE) throw new Error(`It has ${lines} lines. Readers want ${LONGEST_EXAMPLE} at most.`);
-  // Beside the built files the package finds itself under its own name, as an application finds it.
-  const script = join(folder, 'dist', `readme-example-${index}.mjs`);
+  // Inside its folder the package finds itself under its own name, as an application finds it.
+  const script = join(folder, `.readme-example-${index}.mjs`);
   const cwd = mkdtempSync(join(tmpdir(), 'readme-'));
   writeFileSync(script, code.replaceAll("'@tensorflow/tfjs-node'", `'${TF}'`));
   try {

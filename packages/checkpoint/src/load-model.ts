@@ -11,31 +11,33 @@ export interface LoadModelOptions {
    * are registered with TensorFlow.js, as `tf.serialization.registerClass` does.
    * @defaultValue none
    */
-  customObjects?: Readonly<Record<string, serialization.SerializableConstructor<serialization.Serializable>>>;
+  customObjects?:
+    | Readonly<Record<string, serialization.SerializableConstructor<serialization.Serializable>>>
+    | undefined;
 
   /**
    * Compile the model as it was compiled when it was saved, and restore the state of its optimizer.
    * @defaultValue `true`
    */
-  compile?: boolean;
+  compile?: boolean | undefined;
 
   /**
    * Compile with this optimizer instead. If it is of the class that was saved, it gets the saved state.
    * @defaultValue the saved one
    */
-  optimizer?: ModelCompileArgs['optimizer'];
+  optimizer?: ModelCompileArgs['optimizer'] | undefined;
 
   /**
    * Compile with this loss instead. Needed when it is a function, which no file can hold.
    * @defaultValue the saved one
    */
-  loss?: ModelCompileArgs['loss'];
+  loss?: ModelCompileArgs['loss'] | undefined;
 
   /**
    * Compile with these metrics instead. Needed when one of them is a function.
    * @defaultValue the saved ones
    */
-  metrics?: ModelCompileArgs['metrics'];
+  metrics?: ModelCompileArgs['metrics'] | undefined;
 }
 
 /**

@@ -18,38 +18,38 @@ export interface ModelCheckpointOptions {
    * The metric that `saveBestOnly` watches, as TensorFlow.js reports it: `loss`, `acc`, `val_loss`, `val_acc`, …
    * @defaultValue `'val_loss'`
    */
-  monitor?: string;
+  monitor?: string | undefined;
 
   /**
    * `1` prints each decision, `0` prints nothing.
    * @defaultValue `0`
    */
-  verbose?: number;
+  verbose?: number | undefined;
 
   /**
    * Write a checkpoint only when the metric is better than at every checkpoint before, earlier fits included.
    * @defaultValue `false`
    */
-  saveBestOnly?: boolean;
+  saveBestOnly?: boolean | undefined;
 
   /**
    * Write the weights alone, to be read by `loadWeights` into a model that is there already. Otherwise the topology and
    * the state of the optimizer are written too, and `loadModel` needs nothing else.
    * @defaultValue `false`
    */
-  saveWeightsOnly?: boolean;
+  saveWeightsOnly?: boolean | undefined;
 
   /**
    * Which way is better. `'auto'` reads it from the metric's name; a name that says nothing is an error.
    * @defaultValue `'auto'`
    */
-  mode?: Mode;
+  mode?: Mode | undefined;
 
   /**
    * Epochs from one checkpoint to the next. With `saveBestOnly`, the epochs between are not looked at.
    * @defaultValue `1`
    */
-  period?: number;
+  period?: number | undefined;
 }
 
 /** The name that a function as `filepath` is called with. */

@@ -13,19 +13,19 @@ export interface MonitorOptions {
    * The metric to watch, as TensorFlow.js reports it: `loss`, `acc`, `val_loss`, `val_acc`, …
    * @defaultValue `'val_loss'`
    */
-  monitor?: string;
+  monitor?: string | undefined;
 
   /**
    * Which way is better. `'auto'` reads it from the metric's name; a name that says nothing is an error.
    * @defaultValue `'auto'`
    */
-  mode?: Mode;
+  mode?: Mode | undefined;
 
   /**
    * The smallest change that counts as an improvement, in the metric's own unit. The sign does not matter.
    * @defaultValue `0`
    */
-  minDelta?: number;
+  minDelta?: number | undefined;
 }
 
 /**

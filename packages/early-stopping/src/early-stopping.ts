@@ -8,56 +8,56 @@ export interface EarlyStoppingOptions extends MonitorOptions {
    * `0` is treated like `1`.
    * @defaultValue `0`
    */
-  patience?: number;
+  patience?: number | undefined;
 
   /**
    * `1` prints when training stops and when weights are restored, `0` prints nothing.
    * @defaultValue `0`
    */
-  verbose?: number;
+  verbose?: number | undefined;
 
   /**
    * A value of the metric to beat: until an epoch is better, improvements do not reset the patience.
    * @defaultValue none
    */
-  baseline?: number;
+  baseline?: number | undefined;
 
   /**
    * Put the best epoch's weights back when training ends, early or not. Costs one more copy of the weights in memory.
    * @defaultValue `false`
    */
-  restoreBestWeights?: boolean;
+  restoreBestWeights?: boolean | undefined;
 
   /**
    * Epochs to leave out of account at the beginning. It is an index of epochs, so with `initialEpoch` the earlier ones
    * count as left out already.
    * @defaultValue `0`
    */
-  startFromEpoch?: number;
+  startFromEpoch?: number | undefined;
 
   /**
    * Stop at once when the metric is NaN or infinite. Otherwise such an epoch is one without improvement.
    * @defaultValue `false`
    */
-  checkFinite?: boolean;
+  checkFinite?: boolean | undefined;
 
   /**
    * Stop as soon as the metric is better than this.
    * @defaultValue none
    */
-  stoppingThreshold?: number;
+  stoppingThreshold?: number | undefined;
 
   /**
    * Stop as soon as the metric is worse than this.
    * @defaultValue none
    */
-  divergenceThreshold?: number;
+  divergenceThreshold?: number | undefined;
 
   /**
    * A metric that the fit does not report is an error instead of a warning.
    * @defaultValue `false`
    */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }
 
 const EPOCHS = 'a whole number of epochs, 0 or more';

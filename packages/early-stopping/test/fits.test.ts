@@ -1,6 +1,6 @@
 import '@cb-tooling/backend';
 import { compiledModel, feedEpochs } from '@cb/core/testing';
-import { memory, ones, zeros } from '@tensorflow/tfjs-core';
+import { fill, memory, ones, zeros } from '@tensorflow/tfjs-core';
 import { Callback, model as functional, input, layers } from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EarlyStopping } from '../src/index.js';
@@ -8,6 +8,8 @@ import { EarlyStopping } from '../src/index.js';
 afterEach(() => {
   vi.restoreAllMocks();
 });
+
+const losses = (...values: number[]) => values.map((loss) => ({ loss }));
 
 /** Names of layers are variables' names, and those may not repeat in a process. */
 let layerNumber = 0;
@@ -66,6 +68,29 @@ test('an epoch that another callback ends in the middle has no validation, and t
   expect(epoch).toEqual([0, 1]);
   expect(callback).toMatchObject({ bestEpoch: 0, wait: 0, stopReason: undefined });
   expect(warn).not.toHaveBeenCalled();
+});
+
+test('when another callback stops training, the best epoch so far is restored all the same', async () => {
+  const model = compiledModel();
+  const stopper = new (class extends Callback {
+    override async onEpochEnd(epoch: number) {
+      if (epoch === 3) this.model.stopTraining = true;
+    }
+  })();
+  const callback = new EarlyStopping({ monitor: 'loss', patience: 9, restoreBestWeights: true });
+  const train = (epoch: number) => model.setWeights([fill([4, 1], epoch), fill([1], epoch)]);
+  const epochs = await feedEpochs([stopper, callback], model, losses(3, 2, 1, 2, 0), { train });
+  expect(epochs).toHaveLength(4);
+  expect(model.getWeights()[1]?.dataSync()[0]).toBe(2);
+  expect(callback).toMatchObject({ bestEpoch: 2, stopReason: undefined });
+});
+
+test('of several, the first to lose patience stops training, and each has its own reason', async () => {
+  const [patient, impatient] = [3, 1].map((patience) => new EarlyStopping({ monitor: 'loss', patience }));
+  const epochs = await feedEpochs([patient, impatient] as EarlyStopping[], compiledModel(), losses(1, 2, 2, 2, 2));
+  expect(epochs).toHaveLength(2);
+  expect(patient?.stopReason).toBeUndefined();
+  expect(impatient?.stopReason?.kind).toBe('patience');
 });
 
 test('1,000 epochs leave as many tensors as none', async () => {

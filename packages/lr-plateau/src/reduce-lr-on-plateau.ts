@@ -15,50 +15,50 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
    * What the rate is multiplied by: from 0 to below 1.
    * @defaultValue `0.1`
    */
-  factor?: number;
+  factor?: number | undefined;
 
   /**
    * Epochs without improvement after which the rate is lowered. `0` is treated like `1`.
    * @defaultValue `10`
    */
-  patience?: number;
+  patience?: number | undefined;
 
   /**
    * `1` prints when the rate is lowered, `0` prints nothing.
    * @defaultValue `0`
    */
-  verbose?: number;
+  verbose?: number | undefined;
 
   /**
    * The smallest change that counts as an improvement, in the metric's own unit. The sign does not matter.
    * @defaultValue `1e-4`
    */
-  minDelta?: number;
+  minDelta?: number | undefined;
 
   /**
    * Epochs after a reduction in which nothing is counted, the epoch of the reduction included: `1` leaves out none.
    * @defaultValue `0`
    */
-  cooldown?: number;
+  cooldown?: number | undefined;
 
   /**
    * The rate below which it is not lowered.
    * @defaultValue `0`
    */
-  minLr?: number;
+  minLr?: number | undefined;
 
   /**
    * Go back to the best weights whenever the rate is lowered, as the next epoch begins. Costs one more copy of the weights in memory. What the
    * optimizer remembers beside the rate, such as its momentum, stays.
    * @defaultValue `false`
    */
-  restoreBestWeights?: boolean;
+  restoreBestWeights?: boolean | undefined;
 
   /**
    * A metric that the fit does not report is an error instead of a warning.
    * @defaultValue `false`
    */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }
 
 const EPOCHS = 'a whole number of epochs, 0 or more';

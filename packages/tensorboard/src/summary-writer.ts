@@ -9,7 +9,7 @@ export interface SummaryWriterOptions {
    * Milliseconds after which what was logged goes to disk. The clock is compared whenever something is logged.
    * @defaultValue `2000`
    */
-  flushEveryMs?: number;
+  flushEveryMs?: number | undefined;
 }
 
 /**

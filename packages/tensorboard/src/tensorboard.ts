@@ -8,14 +8,14 @@ export interface TensorBoardOptions {
    * to `train` and `validation` inside it.
    * @defaultValue `'./logs'`
    */
-  logDir?: string;
+  logDir?: string | undefined;
 
   /**
    * How often metrics are written beside those of each epoch: `'epoch'` not at all, `'batch'` after each batch, a number
    * after that many batches. Each time costs a download of the batch's metrics from the device.
    * @defaultValue `'epoch'`
    */
-  updateFreq?: 'epoch' | 'batch' | number;
+  updateFreq?: 'epoch' | 'batch' | number | undefined;
 }
 
 /**

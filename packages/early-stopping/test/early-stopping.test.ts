@@ -73,6 +73,15 @@ describe('beyond Keras', () => {
   });
 });
 
+test('takes no state of another callback', () => {
+  const { values } = new EarlyStopping().getState();
+  expect(values.callback).toBe('EarlyStopping');
+  const state = { values: { ...values, callback: 'ReduceLROnPlateau' } };
+  expect(() => new EarlyStopping().setState(state)).toThrow(
+    'EarlyStopping: the state is that of ReduceLROnPlateau. Pass what getState() gave, with tensors as its weights.',
+  );
+});
+
 describe('messages', () => {
   async function printed(options: EarlyStoppingOptions, ...values: number[]) {
     const print = vi.spyOn(console, 'info').mockImplementation(() => {});

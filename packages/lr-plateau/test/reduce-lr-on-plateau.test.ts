@@ -55,6 +55,36 @@ describe('beyond Keras', () => {
     expect(kernel?.read().dataSync()[0]).toBe(2);
   });
 
+  test.each([
+    [losses(1, 2), 0],
+    [losses(2, 1), 1],
+  ])('whether it is about to go back is part of its state: after %j the weight is %i', async (fed, weight) => {
+    const model = compiledModel();
+    const options = { monitor: 'loss', patience: 1, restoreBestWeights: true };
+    const [first, second] = [new ReduceLROnPlateau(options), new ReduceLROnPlateau(options)];
+    const handOver = new (class extends Callback {
+      override async onEpochEnd(epoch: number) {
+        if (epoch === 1) second.setState(first.getState());
+      }
+    })();
+    const train = (epoch: number) => model.setWeights([fill([4, 1], epoch), fill([1], epoch)]);
+    await feedEpochs([first, handOver], model, fed, { train });
+    second.setModel(model);
+    await second.onTrainBegin();
+    await second.onEpochBegin(2);
+    expect(model.getWeights()[1]?.dataSync()[0]).toBe(weight);
+    second.dispose();
+  });
+
+  test('takes no state of another callback', () => {
+    const { values } = new ReduceLROnPlateau().getState();
+    expect(values.callback).toBe('ReduceLROnPlateau');
+    const state = { values: { ...values, callback: 'EarlyStopping' } };
+    expect(() => new ReduceLROnPlateau().setState(state)).toThrow(
+      'ReduceLROnPlateau: the state is that of EarlyStopping. Pass what getState() gave, with tensors as its weights.',
+    );
+  });
+
   test('of two in a row the logs have the rate that the epoch was trained with', async () => {
     const two = [1, 2].map(() => new ReduceLROnPlateau({ monitor: 'loss', patience: 1, factor: 0.5 }));
     const epochs = await feedEpochs(two, compiledModel(), losses(1, 1, 1));

@@ -71,7 +71,7 @@ describe('beyond Keras', () => {
     await feedEpochs([first, handOver], model, fed, { train });
     second.setModel(model);
     await second.onTrainBegin();
-    await second.onEpochBegin(2);
+    await second.onEpochBegin();
     expect(model.getWeights()[1]?.dataSync()[0]).toBe(weight);
     second.dispose();
   });

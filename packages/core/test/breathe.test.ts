@@ -22,11 +22,15 @@ function wait(milliseconds: number): void {
   while (performance.now() - begin < milliseconds);
 }
 
+/** A timer that never fires, as in a hidden tab. */
+const setTimeout = () => 0;
+
 test.each([
-  ['with setImmediate', globalThis.setImmediate],
-  ['in browsers, which have no setImmediate,', undefined],
-])('%s the event loop has a turn after 50 ms, and none before', async (_where, setImmediate) => {
-  vi.stubGlobal('setImmediate', setImmediate);
+  ['in Node.js', { setTimeout }],
+  ['in browsers, hidden tabs included,', { setTimeout, setImmediate: undefined }],
+  ['with nothing but timers', { setImmediate: undefined, MessageChannel: undefined }],
+])('%s the event loop has a turn after 50 ms, and none before', async (_where, environment) => {
+  for (const [name, value] of Object.entries(environment)) vi.stubGlobal(name, value);
   const params = {};
   expect(await takesTurn(params)).toBe(false);
   wait(60);

@@ -33,9 +33,15 @@ describe('combine', () => {
     );
   });
 
-  test.each([null, undefined, 7, 'onEpochEnd'])('refuses %s, which is no callback', (element) => {
+  test.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [7, '7'],
+    ['onEpochEnd', 'onEpochEnd'],
+    [() => {}, 'a function'],
+  ])('refuses %s, which is no callback', (element, got) => {
     expect(() => combine([new (class extends Callback {})(), element as never])).toThrow(
-      new TypeError(`combine: element 1 is ${element}. Pass callback instances, or objects with hooks.`),
+      new TypeError(`combine: element 1 is ${got}. Pass callback instances, or objects with hooks.`),
     );
   });
 

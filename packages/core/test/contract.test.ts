@@ -106,6 +106,18 @@ describe('each rule catches the callback that breaks it', () => {
     expect(await faultOf(severalFits, () => new Faulty(), ['epochs'])).toBeUndefined();
   });
 
+  test('a public field that outlives a fit', async () => {
+    class Faulty extends Callback {
+      seen = 0;
+      override async onEpochEnd() {
+        this.seen++;
+      }
+    }
+    expect(await faultOf(severalFits, () => new Faulty())).toBe(
+      'After its second fit `seen` is 8, with a fresh instance 4.',
+    );
+  });
+
   test.each(['loss', 'val_loss', 'acc', 'val_acc'])(
     'a count of epochs with a worse %s that goes on',
     async (metric) => {

@@ -66,6 +66,15 @@ describe('learning rate', () => {
     );
   });
 
+  test('a rate that is no number is refused, and changes nothing', () => {
+    const optimizer = train.sgd(0.03);
+    expect(() => setLearningRate(optimizer, '0.1' as never)).toThrow(
+      new TypeError('setLearningRate: the rate is "0.1". Pass a number.'),
+    );
+    expect(() => setLearningRate(optimizer, Number.NaN)).toThrow(TypeError);
+    expect(getLearningRate(optimizer)).toBe(0.03);
+  });
+
   test('a model that is not compiled is named', () => {
     const error = 'The model has no optimizer. Call model.compile() before training.';
     expect(() => setLearningRate(undefined as never, 1)).toThrow(error);

@@ -1,5 +1,5 @@
 import '@cb-tooling/backend';
-import { type Scalar, scalar } from '@tensorflow/tfjs-core';
+import { type Scalar, scalar, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, test, vi } from 'vitest';
 import { Callback, type Logs, readMetrics } from '../src/index.js';
 import { compiledModel } from '../src/testing.js';
@@ -42,7 +42,8 @@ describe('readMetrics', () => {
   });
 
   test('leaves out what is no number, and reads nothing from nothing', async () => {
-    expect(await readMetrics({ loss: 1, note: 'text', none: null } as never)).toEqual({ loss: 1 });
+    const logs = { loss: 1, note: 'text', none: null, recalls: tensor1d([0.5, 1]) };
+    expect(await readMetrics(logs as never)).toEqual({ loss: 1 });
     expect(await readMetrics(undefined)).toEqual({});
   });
 });

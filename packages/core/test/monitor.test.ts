@@ -180,6 +180,7 @@ describe('OptionReader', () => {
   });
 
   test('null counts as absent where an option has no default', () => {
+    expect(read({}).number('baseline', undefined)).toBeUndefined();
     expect(read({ baseline: null }).number('baseline', undefined)).toBeUndefined();
   });
 

@@ -31,6 +31,13 @@ describe('MonitoredMetric', () => {
     );
   });
 
+  test('suggests it in a fit without validation too', () => {
+    const strict = new MonitoredMetric('Stopper', 'accuracy', true);
+    expect(() => strict.begin({ metrics: ['loss', 'acc'], doValidation: false })).toThrow(
+      new RangeError('Stopper: option `monitor` is "accuracy". Did you mean `acc`?'),
+    );
+  });
+
   test('another spelling of a metric that a fit without validation has asks for validation, not for the spelling', () => {
     const strict = new MonitoredMetric('Stopper', 'val_accuracy', true);
     expect(() => strict.begin({ metrics: ['loss', 'acc'], doValidation: false })).toThrow('has no validation');
@@ -52,6 +59,7 @@ describe('MonitoredMetric', () => {
     const second = new MonitoredMetric('Stopper', 'ema_loss', true);
     second.resume(first.save());
     expect(await second.read(1, { loss: 1 })).toBeUndefined();
+    expect(warned()).toHaveLength(1);
     const third = new MonitoredMetric('Stopper', 'ema_loss', true);
     third.resume(second.save());
     expect(await third.read(2, { loss: 1 })).toBeUndefined();
@@ -91,9 +99,16 @@ describe('MonitoredMetric', () => {
     await expect(new MonitoredMetric('Stopper', 'ema_loss', true).read(0, { loss: 1 })).rejects.toThrow(RangeError);
   });
 
-  test.each([undefined, {}, { metrics: ['loss'] }])('knows nothing before training from %j', (params) => {
+  test.each([
+    ['ema_loss', undefined],
+    ['ema_loss', {}],
+    ['ema_loss', { metrics: ['loss'] }],
+    ['val_ema_loss', { metrics: ['loss'] }],
+    ['my_val_loss', { metrics: ['my_loss'] }],
+    ['val_loss', { metrics: ['loss'], doValidation: true }],
+  ])('knows nothing of %s before training from %j', (name, params) => {
     const warned = warnings();
-    new MonitoredMetric('Stopper', 'ema_loss', true).begin(params);
+    new MonitoredMetric('Stopper', name, true).begin(params);
     expect(warned()).toEqual([]);
   });
 

@@ -124,6 +124,7 @@ describe('state', () => {
     [{ values: { version: 2 } }, 'has version 2, and this release reads version 1'],
     [{ values: { version: 1, callback: 'Other' } }, 'is that of Other'],
     [{ values: { version: 1 }, weights: [{ name: 'w', tensor: [1] }] }, 'has weights that are no tensors'],
+    [{ values: { version: 1 }, weights: [{ name: 'w', tensor: ones([1]) }, {}] }, 'has weights that are no tensors'],
   ])('%j is refused', (state, fault) => {
     expect(() => new Remembering().setState(state as CallbackState)).toThrow(
       new TypeError(`Remembering: the state ${fault}. Pass what getState() gave, with tensors as its weights.`),

@@ -39,6 +39,24 @@ describe('beyond Keras', () => {
     expect(weights.slice(1)).toEqual([10, 11, 12, 11, 14, 15, 14]);
   });
 
+  test('has nothing to go back to before training, nor when it begins', async () => {
+    const values = {
+      version: 1,
+      callback: 'ReduceLROnPlateau',
+      goBack: false,
+      best: null,
+      wait: 0,
+      cooldownCounter: 0,
+    };
+    const fresh = { values: { ...values, metric: { seen: false, warned: false } } };
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', patience: 1, restoreBestWeights: true });
+    expect(callback.getState()).toEqual(fresh);
+    await feedEpochs(callback, compiledModel(), losses(1, 2));
+    expect(callback.getState().values).toMatchObject({ goBack: true });
+    await callback.onTrainBegin();
+    expect(callback.getState()).toEqual(fresh);
+  });
+
   test('callbacks after it still see the weights of the epoch that has ended', async () => {
     const model = compiledModel();
     const [kernel] = model.weights;
@@ -56,11 +74,11 @@ describe('beyond Keras', () => {
   });
 
   test.each([
-    [losses(1, 2), 0],
-    [losses(2, 1), 1],
-  ])('whether it is about to go back is part of its state: after %j the weight is %i', async (fed, weight) => {
+    [1, 0],
+    [2, 1],
+  ])('whether it is about to go back is part of its state: with patience %i to epoch %i', async (patience, epoch) => {
     const model = compiledModel();
-    const options = { monitor: 'loss', patience: 1, restoreBestWeights: true };
+    const options = { monitor: 'loss', patience, restoreBestWeights: true };
     const [first, second] = [new ReduceLROnPlateau(options), new ReduceLROnPlateau(options)];
     const handOver = new (class extends Callback {
       override async onEpochEnd(epoch: number) {
@@ -68,11 +86,11 @@ describe('beyond Keras', () => {
       }
     })();
     const train = (epoch: number) => model.setWeights([fill([4, 1], epoch), fill([1], epoch)]);
-    await feedEpochs([first, handOver], model, fed, { train });
+    await feedEpochs([first, handOver], model, losses(1, 2), { train });
     second.setModel(model);
     await second.onTrainBegin();
     await second.onEpochBegin();
-    expect(model.getWeights()[1]?.dataSync()[0]).toBe(weight);
+    expect(model.getWeights()[1]?.dataSync()[0]).toBe(epoch);
     second.dispose();
   });
 
@@ -178,14 +196,17 @@ describe('in a real fit()', () => {
     expect(history.loss).toHaveLength(4);
   });
 
-  test('holds two tensors for the best weights, and one set of them', async () => {
-    const callback = new ReduceLROnPlateau({ monitor: 'loss', restoreBestWeights: true });
+  test.each([
+    [true, 2],
+    [undefined, 0],
+  ])('with restoreBestWeights %s it holds %i tensors between epochs', async (restoreBestWeights, held) => {
+    const callback = new ReduceLROnPlateau({ monitor: 'loss', restoreBestWeights });
     callback.setModel(compiledModel());
     await callback.onTrainBegin();
     const before = memory().numTensors;
     await callback.onEpochEnd(0, { loss: 2 });
     await callback.onEpochEnd(1, { loss: 1 });
-    expect(memory().numTensors - before).toBe(2);
+    expect(memory().numTensors - before).toBe(held);
     callback.dispose();
     expect(memory().numTensors).toBe(before);
   });

@@ -1,4 +1,5 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
+import { show } from './options.js';
 
 /** The optimizers of TensorFlow.js that read `learningRate` anew at every step. */
 const READ_AT_EVERY_STEP = ['Adadelta', 'Adagrad', 'Adam', 'Adamax', 'RMSProp'];
@@ -30,7 +31,7 @@ export function getLearningRate(optimizer: Optimizer): number {
  */
 export function setLearningRate(optimizer: Optimizer, learningRate: number): void {
   if (typeof learningRate !== 'number' || Number.isNaN(learningRate)) {
-    throw new TypeError(`setLearningRate: the rate is ${JSON.stringify(learningRate)}. Pass a number.`);
+    throw new TypeError(`setLearningRate: the rate is ${show(learningRate)}. Pass a number.`);
   }
   const holder = holderOf(optimizer);
   if (typeof holder.setLearningRate === 'function') holder.setLearningRate(learningRate);

@@ -123,7 +123,8 @@ function isWithin(value: number, { min = Number.NEGATIVE_INFINITY, below = Numbe
   return Number.isFinite(value) && value >= min && value < below;
 }
 
-function show(value: unknown): string {
+/** A value as error messages show it. */
+export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'string' ? JSON.stringify(value) : String(value);

@@ -71,7 +71,9 @@ describe('learning rate', () => {
     expect(() => setLearningRate(optimizer, '0.1' as never)).toThrow(
       new TypeError('setLearningRate: the rate is "0.1". Pass a number.'),
     );
-    expect(() => setLearningRate(optimizer, Number.NaN)).toThrow(TypeError);
+    expect(() => setLearningRate(optimizer, Number.NaN)).toThrow(
+      new TypeError('setLearningRate: the rate is NaN. Pass a number.'),
+    );
     expect(getLearningRate(optimizer)).toBe(0.03);
   });
 

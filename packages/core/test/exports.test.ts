@@ -18,6 +18,7 @@ test('exports the contract', () => {
     'pythonRepr',
     'readMetrics',
     'setLearningRate',
+    'show',
     'suggestion',
     'toJSONNumber',
   ]);

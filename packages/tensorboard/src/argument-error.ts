@@ -1,3 +1,5 @@
+import { show } from '@cb/core/monitor';
+
 /**
  * The error for an argument that cannot work: which call, what it got, what to do.
  *
@@ -11,10 +13,4 @@ export function argumentError(
   kind: ErrorConstructor = RangeError,
 ): Error {
   return new kind(`${call}: \`${argument}\` is ${show(value)}. ${remedy}`);
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-interface Manifest {
+export interface Manifest {
   name: string;
   type: string;
   sideEffects: boolean;

@@ -1,7 +1,6 @@
-import { createEventFile } from '#files';
+import { type AppendFile, createAppendFile, type FileNamer } from '@cb/files';
 import { fileVersionEvent } from './event.js';
 import { frame } from './record.js';
-import type { Sink } from './sink.js';
 
 /**
  * An event file of its own in a directory, to which events are appended in order.
@@ -11,7 +10,7 @@ import type { Sink } from './sink.js';
  */
 export class EventFile {
   readonly #directory: string;
-  #sink: Sink | undefined;
+  #file: AppendFile | undefined;
   #pending: Uint8Array[] = [frame(fileVersionEvent())];
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
@@ -54,10 +53,10 @@ export class EventFile {
   async #write(): Promise<void> {
     if (this.#failure || this.#pending.length === 0) return;
     try {
-      this.#sink ??= await createEventFile(this.#directory);
-      await this.#sink.append(concat(this.#pending.splice(0)));
+      this.#file ??= await createAppendFile(this.#directory, eventFileNames());
+      await this.#file.append(concat(this.#pending.splice(0)));
     } catch (cause) {
-      this.#failure = writeError(this.#sink, this.#directory, cause as Error);
+      this.#failure = writeError(this.#file, this.#directory, cause as Error);
     }
   }
 
@@ -68,11 +67,17 @@ export class EventFile {
   }
 }
 
-function writeError(sink: Sink | undefined, directory: string, cause: Error): Error {
+/** TensorFlow's names: when, where, which process, and a number that tells the files of one second apart. */
+function eventFileNames(): FileNamer {
+  const seconds = Math.floor(Date.now() / 1000);
+  return (attempt, { host, pid }) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+}
+
+function writeError(file: AppendFile | undefined, directory: string, cause: Error): Error {
   const [what, remedy] =
-    sink === undefined
+    file === undefined
       ? [`create an event file in "${directory}"`, 'Pass a `logDir` that can be created and written to.']
-      : [`write to "${sink.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
+      : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
   return new Error(`TensorBoard: cannot ${what} (${cause.message}). ${remedy}`, { cause });
 }
 

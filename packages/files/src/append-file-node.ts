@@ -1,0 +1,31 @@
+import { appendFile, constants, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { AppendFile, FileNamer } from './append-file.js';
+import { makeDirectory } from './make-directory-node.js';
+
+/** Fails when the file is gone, instead of making a new one that would lack the beginning. */
+const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
+
+/**
+ * Creates a new file to append to, and the directory where it is missing. A file that is there already is left alone.
+ *
+ * Nothing stays open between two writes, so a writer that is never closed leaks nothing. Appended bytes survive the end
+ * of the process, not a power cut.
+ *
+ * @param directory its absolute path
+ * @param nameOf makes its name, asked again as long as the name is taken
+ */
+export async function createAppendFile(directory: string, nameOf: FileNamer): Promise<AppendFile> {
+  await makeDirectory(directory);
+  const writer = { host: hostname(), pid: process.pid };
+  for (let attempt = 0; ; attempt++) {
+    const name = join(directory, nameOf(attempt, writer));
+    try {
+      await writeFile(name, '', { flag: 'wx' });
+      return { name, append: (bytes) => appendFile(name, bytes, { flag: APPEND_TO_EXISTING }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import type { Chunks, Directory, Staged } from './directory.js';
+import { PIECE, writeNew } from './durable-node.js';
+import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
+import { stateOfTemporary, temporaryName } from './temporary-node.js';
+import { unlessInUse } from './windows-node.js';
+
+/** Opens a directory, which need not exist. @param path its absolute path, as {@link localPath} gives it */
+export function openDirectory(path: string): Directory {
+  return new NodeDirectory(path);
+}
+
+class NodeDirectory implements Directory {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  async create(): Promise<() => Promise<void>> {
+    const made: string[] = [];
+    const undo = async () => {
+      for (const path of made.reverse()) await rmdir(path).catch(() => {});
+    };
+    try {
+      await makeDirectory(this.path, made);
+    } catch (error) {
+      await undo();
+      throw error;
+    }
+    return undo;
+  }
+
+  async probe(name = 'probe'): Promise<void> {
+    const file = join(await nearestDirectory(this.path), temporaryName(name));
+    await (await open(file, 'wx')).close();
+    await rm(file);
+  }
+
+  async stage(name: string, chunks: Chunks): Promise<Staged> {
+    const temporary = temporaryName(name);
+    return this.#orRemove(temporary, async () => ({
+      temporary,
+      ...(await writeNew(join(this.path, temporary), chunks)),
+    }));
+  }
+
+  async rename(temporary: string, name: string): Promise<void> {
+    await unlessInUse(() => rename(join(this.path, temporary), join(this.path, name)));
+    await syncDirectory(this.path);
+  }
+
+  async replace(name: string, chunks: Chunks): Promise<Staged> {
+    const staged = await this.stage(name, chunks);
+    await this.#orRemove(staged.temporary, () => this.rename(staged.temporary, name));
+    return staged;
+  }
+
+  staged(name: string): Promise<'no' | 'active' | 'abandoned'> {
+    return stateOfTemporary(join(this.path, name));
+  }
+
+  async readText(name: string, limit = Number.POSITIVE_INFINITY): Promise<string> {
+    const file = await open(join(this.path, name), 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > limit) throw new Error(`${name} has ${size} bytes, more than the ${limit} that are allowed`);
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
+  }
+
+  async size(name: string): Promise<number> {
+    return (await stat(await this.#inside(name))).size;
+  }
+
+  async read(name: string, target: Uint8Array): Promise<string> {
+    const hash = createHash('sha256');
+    const file = await open(await this.#inside(name), 'r');
+    try {
+      for (let offset = 0; offset < target.length; ) {
+        const { bytesRead } = await file.read(target, offset, Math.min(PIECE, target.length - offset), offset);
+        if (bytesRead === 0) throw new Error(`${name} became shorter while it was read`);
+        hash.update(target.subarray(offset, offset + bytesRead));
+        offset += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+    return hash.digest('hex');
+  }
+
+  async digest(name: string): Promise<{ sha256: string; size: number }> {
+    const hash = createHash('sha256');
+    let size = 0;
+    const file = await open(await this.#inside(name), 'r');
+    for await (const piece of file.createReadStream({ highWaterMark: PIECE })) {
+      hash.update(piece);
+      size += piece.length;
+    }
+    return { sha256: hash.digest('hex'), size };
+  }
+
+  list(): Promise<string[]> {
+    return readdir(this.path);
+  }
+
+  remove(name: string): Promise<void> {
+    return rm(join(this.path, name), { force: true });
+  }
+
+  child(name: string): Directory {
+    if (name === '' || name === '.' || name === '..' || basename(name) !== name) {
+      throw new RangeError(`Directory.child: the name is "${name}". Pass one name, without a separator.`);
+    }
+    return new NodeDirectory(join(this.path, name));
+  }
+
+  async removeIfEmpty(): Promise<boolean> {
+    try {
+      await rmdir(this.path);
+      return true;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      return false;
+    }
+  }
+
+  /** Does something with a temporary file, and removes it when that fails. */
+  async #orRemove<T>(temporary: string, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      // The error that matters is the one that is there already.
+      await this.remove(temporary).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** The real path of a file. @throws Error if it is not a file below the directory */
+  async #inside(name: string): Promise<string> {
+    const path = await realpath(join(this.path, name)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new Error(`${name} is missing`, { cause: error }) : error;
+    });
+    if (!path.startsWith((await realpath(this.path)) + sep)) throw new Error(`${name} lies outside the directory`);
+    if (!(await stat(path)).isFile()) throw new Error(`${name} is not a file`);
+    return path;
+  }
+}

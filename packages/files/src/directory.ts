@@ -1,0 +1,79 @@
+/** What a file is to hold, in order. A chunk is written before the next one is asked for, so its memory may be reused. */
+export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** A file that is whole and on the disk, under a name that nobody looks for. */
+export interface Staged {
+  temporary: string;
+  /** Of its bytes, in hexadecimal. */
+  sha256: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** One directory of a file system. Methods take names of files in it; a path with `/` may lead to one below. */
+export interface Directory {
+  /** Its absolute path, for messages. */
+  readonly path: string;
+
+  /**
+   * Creates the directory, and what is missing above it.
+   *
+   * @returns what removes again, as far as it is empty, what was created
+   * @throws Error with the code `EEXIST`, and the `path` of a file that is in the way
+   */
+  create(): Promise<() => Promise<void>>;
+
+  /**
+   * Writes to the directory, or to the nearest above it that exists, and leaves nothing.
+   *
+   * @param name the file that is to be written later, which an error then names
+   * @throws what {@link create} or {@link stage} would
+   */
+  probe(name?: string): Promise<void>;
+
+  /**
+   * Writes a file under a temporary name, which begins with `name` and tells the process that writes it. It is on the
+   * disk when the promise resolves; when the chunks or the disk fail, nothing is left.
+   */
+  stage(name: string, chunks: Chunks): Promise<Staged>;
+
+  /** Gives a file its name, replacing what had it. The name survives a power cut when the promise resolves. */
+  rename(temporary: string, name: string): Promise<void>;
+
+  /** {@link stage} and {@link rename}: at any moment the name stands for the whole old file or the whole new one. */
+  replace(name: string, chunks: Chunks): Promise<Staged>;
+
+  /** Whether a file is a temporary one: of a writer at work, or abandoned by one that is no more. */
+  staged(name: string): Promise<'no' | 'active' | 'abandoned'>;
+
+  /**
+   * The text of a file.
+   *
+   * @param limit the most bytes to read; a larger file is an error
+   */
+  readText(name: string, limit?: number): Promise<string>;
+
+  /** The size, in bytes, of a file that may not lie outside the directory, not even by a symbolic link. */
+  size(name: string): Promise<number>;
+
+  /**
+   * Fills `target` from the beginning of a file that may not lie outside the directory.
+   *
+   * @returns the SHA-256 of what was read, in hexadecimal
+   */
+  read(name: string, target: Uint8Array): Promise<string>;
+
+  /** The SHA-256, in hexadecimal, and the size of a file that may not lie outside the directory; a piece at a time. */
+  digest(name: string): Promise<{ sha256: string; size: number }>;
+
+  list(): Promise<string[]>;
+
+  /** Removes a file, if it is there. */
+  remove(name: string): Promise<void>;
+
+  /** A directory below, which need not exist. @throws RangeError for what is not one name */
+  child(name: string): Directory;
+
+  /** Removes the directory itself. @returns whether it was there and empty */
+  removeIfEmpty(): Promise<boolean>;
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createAppendFile } from '../src/index.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test('a file grows by what is appended, in a directory that is made for it', async () => {
+  const directory = join(temporaryDirectory(), 'a', 'b');
+  const file = await createAppendFile(directory, () => 'log');
+  expect(file.name).toBe(join(directory, 'log'));
+  expect(readFileSync(file.name, 'utf8')).toBe('');
+  await file.append(bytes('one,'));
+  await file.append(bytes('two'));
+  expect(readFileSync(file.name, 'utf8')).toBe('one,two');
+});
+
+test('a name that is taken is left alone, and the next attempt tells who writes', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'log.0'), 'mine');
+  const writers: unknown[] = [];
+  const file = await createAppendFile(directory, (attempt, writer) => {
+    writers.push(writer);
+    return `log.${attempt}`;
+  });
+  await file.append(bytes('new'));
+  expect(readFileSync(join(directory, 'log.0'), 'utf8')).toBe('mine');
+  expect(readFileSync(join(directory, 'log.1'), 'utf8')).toBe('new');
+  expect(writers).toEqual(Array(2).fill({ host: hostname(), pid: process.pid }));
+});
+
+test('many at once get a file each', async () => {
+  const directory = temporaryDirectory();
+  const files = await Promise.all(
+    Array.from({ length: 10 }, () => createAppendFile(directory, (attempt) => `log.${attempt}`)),
+  );
+  expect(new Set(files.map(({ name }) => name)).size).toBe(10);
+  expect(readdirSync(directory)).toHaveLength(10);
+});
+
+test('a file that is gone is not made anew', async () => {
+  const directory = temporaryDirectory();
+  const file = await createAppendFile(directory, () => 'log');
+  rmSync(file.name);
+  await expect(file.append(bytes('x'))).rejects.toThrow(`ENOENT: no such file or directory, open '${file.name}'`);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('nothing stays open between two writes: a file that was replaced is appended to', async () => {
+  const directory = temporaryDirectory();
+  const file = await createAppendFile(directory, () => 'log');
+  writeFileSync(join(directory, 'other'), 'other,');
+  renameSync(join(directory, 'other'), file.name);
+  await file.append(bytes('x'));
+  expect(readFileSync(file.name, 'utf8')).toBe('other,x');
+});
+
+test('a directory that cannot be made is an error of the file system', async () => {
+  const path = join(temporaryDirectory(), 'file');
+  writeFileSync(path, '');
+  const created = createAppendFile(join(path, 'run'), () => 'log');
+  await expect(created).rejects.toThrow(`EEXIST: file already exists, mkdir '${path}'`);
+  expect(existsSync(join(path, 'run'))).toBe(false);
+});

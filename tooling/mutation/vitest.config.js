@@ -7,7 +7,6 @@ export default {
       ...configDefaults.exclude,
       // These look at the built package, in a process of its own: no mutant is there.
       '**/readme.test.ts',
-      '**/monitor-entry.test.ts',
       // It takes three seconds, for what callback.test.ts and the contract notice too.
       '**/event-loop.test.ts',
     ],

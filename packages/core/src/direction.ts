@@ -19,7 +19,7 @@ const LARGER_IS_BETTER = /acc|auc|precision|recall|f1|fbeta|fmeasure|cosinesimil
  */
 export function directionOf(metric: string, mode: Mode): Direction | undefined {
   if (mode !== 'auto') return mode;
-  const name = metric.replace(/^val_/, '').replace(/_\d+$/, '').replaceAll('_', '').toLowerCase();
+  const name = metric.replace(/_\d+$/, '').replaceAll('_', '').toLowerCase();
   if (SMALLER_IS_BETTER.test(name)) return 'min';
   if (LARGER_IS_BETTER.test(name)) return 'max';
   return undefined;

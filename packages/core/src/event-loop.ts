@@ -3,19 +3,39 @@ import { shared } from './shared.js';
 /** The longest time, in milliseconds, that the hooks of a fit go on without a turn of the event loop. */
 const TURN_EVERY_MS = 50;
 
+/** What the callbacks of one fit share: when the event loop had its last turn, and how much work needs one at each hook. */
+interface Clock {
+  lastTurn: number;
+  pending: number;
+}
+
 /**
- * Gives the event loop a turn when the callbacks of this fit have given it none for 50 ms.
+ * Gives the event loop a turn when the callbacks of this fit have given it none for 50 ms, or when work is pending.
  *
  * `fit` itself never does: with instances as callbacks it awaits nothing but promises that are settled already, so
  * without this no timer, signal or write of the process runs until training is over.
  *
  * @param fit an object that all callbacks of one `fit` hold, its `params`
+ * @returns `undefined` when no turn is due, so that most hooks wait for nothing
  */
-export async function breathe(fit: object): Promise<void> {
-  const clock = shared(fit, 'clock', () => ({ lastTurn: performance.now() }));
-  if (performance.now() - clock.lastTurn < TURN_EVERY_MS) return;
-  await nextTurn();
-  clock.lastTurn = performance.now();
+export function breathe(fit: object): Promise<void> | undefined {
+  const clock = clockOf(fit);
+  if (clock.pending === 0 && performance.now() - clock.lastTurn < TURN_EVERY_MS) return undefined;
+  return nextTurn().then(() => {
+    clock.lastTurn = performance.now();
+  });
+}
+
+/** Has `breathe` give a turn every time until the work is over. */
+export async function breatheUntil(over: Promise<void>, fit: object): Promise<void> {
+  const clock = clockOf(fit);
+  clock.pending++;
+  await over;
+  clock.pending--;
+}
+
+function clockOf(fit: object): Clock {
+  return shared(fit, 'clock', () => ({ lastTurn: performance.now(), pending: 0 }));
 }
 
 /** Resolves in a later turn of the event loop. Unlike a timer it is not delayed by browsers, not even in hidden tabs. */

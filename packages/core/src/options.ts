@@ -66,9 +66,13 @@ export class OptionReader<Options extends object> {
   }
 
   /** A whole number from the range. */
-  whole(name: keyof Options & string, fallback: number, range: NumberRange): number {
+  whole<Default extends number | undefined>(
+    name: keyof Options & string,
+    fallback: Default,
+    range: NumberRange,
+  ): number | Default {
     const value = this.number(name, fallback, range);
-    if (!Number.isInteger(value)) throw this.#wrong(name, value, range.meaning);
+    if (value !== undefined && !Number.isInteger(value)) throw this.#wrong(name, value, range.meaning);
     return value;
   }
 
@@ -91,6 +95,21 @@ export class OptionReader<Options extends object> {
     const match = values.find((candidate) => candidate === value);
     if (match === undefined) throw this.#wrong(name, value, values.map((one) => `'${one}'`).join(', '));
     return match;
+  }
+
+  /** One of the words, or a whole number from the range. */
+  wordOrWhole<Word extends string>(
+    name: keyof Options & string,
+    fallback: Word,
+    words: readonly Word[],
+    range: NumberRange,
+  ): Word | number {
+    const value = this.#get(name, fallback);
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
+    if (typeof value === 'number' && Number.isInteger(value) && isWithin(value, range)) return value;
+    const meaning = `${words.map((one) => `'${one}'`).join(', ')}, or ${range.meaning}`;
+    throw this.#wrong(name, value, meaning, /string|number/.test(typeof value) ? RangeError : TypeError);
   }
 
   /** `0` prints nothing, any other whole number prints. */

@@ -44,10 +44,10 @@ export function holdState(owner: string, state: CallbackState, callback: JSONVal
 }
 
 function faultOf(state: CallbackState | undefined, expected: JSONValue | undefined): string | undefined {
-  const { version, callback } = state?.values ?? {};
-  if (version === undefined) return 'is no state of a callback';
+  if (state?.values?.version === undefined) return 'is no state of a callback';
+  const { version, callback } = state.values;
   if (version !== STATE_VERSION) return `has version ${version}, and this release reads version ${STATE_VERSION}`;
   if (callback !== expected) return `is that of ${callback ?? 'another callback'}`;
   const isTensor = ({ tensor }: NamedTensor) => typeof tensor?.dataSync === 'function';
-  return state?.weights?.every(isTensor) === false ? 'has weights that are no tensors' : undefined;
+  return state.weights?.every(isTensor) === false ? 'has weights that are no tensors' : undefined;
 }

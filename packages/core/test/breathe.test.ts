@@ -8,7 +8,7 @@ afterEach(() => {
 /** Whether it takes more than promises that are settled already: a turn of the event loop. */
 async function takesTurn(params: object): Promise<boolean> {
   let over = false;
-  const breath = breathe(params).then(() => {
+  const breath = Promise.resolve(breathe(params)).then(() => {
     over = true;
   });
   for (let step = 0; step < 100; step++) await null;
@@ -42,4 +42,22 @@ test('the callbacks of a fit share the clock with another copy of this package, 
   await breathe(params);
   expect(Object.getOwnPropertySymbols(params)).toEqual([Symbol.for('@cb/core/clock')]);
   expect(Object.keys(params)).toEqual([]);
+});
+
+test('work that another copy of this package has pending asks for a turn each time, until it is over', async () => {
+  vi.resetModules();
+  const copy = await import('../src/event-loop.js');
+  expect(copy.breathe).not.toBe(breathe);
+  const params = {};
+  let finish = () => {};
+  const over = copy.breatheUntil(
+    new Promise<void>((resolve) => {
+      finish = resolve;
+    }),
+    params,
+  );
+  expect([await takesTurn(params), await takesTurn(params), await takesTurn({})]).toEqual([true, true, false]);
+  finish();
+  await over;
+  expect(await takesTurn(params)).toBe(false);
 });

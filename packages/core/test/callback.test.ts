@@ -30,15 +30,67 @@ describe('Callback', () => {
     );
   });
 
-  test('its hooks can be replaced and redefined on an instance', async () => {
-    const calls: string[] = [];
-    const callback = new Plain();
-    callback.onEpochBegin = async () => {
-      calls.push('replaced');
-    };
-    Object.defineProperty(callback, 'onEpochEnd', { value: async () => calls.push('redefined'), enumerable: true });
+  test('its hooks can be spied on', async () => {
+    class Quiet extends Callback {
+      ended = 0;
+      override async onEpochEnd() {
+        this.ended++;
+      }
+    }
+    const callback = new Quiet();
+    const spies = [vi.spyOn(callback, 'onTrainBegin'), vi.spyOn(callback, 'onEpochEnd')];
     await fit(compiledModel(), [callback]);
-    expect(calls).toEqual(['replaced', 'redefined']);
+    for (const spy of spies) expect(spy).toHaveBeenCalledOnce();
+    expect(callback.ended).toBe(1);
+  });
+
+  describe.each(['onEpochEnd', 'onTrainBegin', 'dispose'])('%s that is no method is an error', (name) => {
+    const fault = (owner: string) =>
+      new TypeError(
+        `${owner}: \`${name}\` is a class field or was assigned, which hides what Callback does around it. ` +
+          `Make it a method: async ${name}() { … }.`,
+      );
+
+    test('before training, when it is a class field', async () => {
+      class Fielded extends Plain {
+        [name] = async () => {};
+      }
+      await expect(fit(compiledModel(), [new Fielded()])).rejects.toThrow(fault('Fielded'));
+    });
+
+    test('at once, when it is assigned', () => {
+      expect(() => Object.assign(new Plain(), { [name]: async () => {} })).toThrow(fault('Plain'));
+    });
+  });
+
+  test('twice in one list it is an error before training', async () => {
+    const callback = new Plain();
+    const twice = new Error(
+      'Plain: it stands twice in the callbacks of one fit(), and each of its hooks would run twice. Pass it once, or ' +
+        'an instance for each place.',
+    );
+    await expect(fit(compiledModel(), [callback, new Plain(), callback])).rejects.toThrow(twice);
+    await fit(compiledModel(), [callback]);
+    await fit(compiledModel(), [callback]);
+  });
+
+  test('parameters of its own driver, the same for several runs, are no fault', async () => {
+    const callback = new Plain();
+    callback.setModel(compiledModel());
+    for (const params of [undefined, { epochs: 1 }]) {
+      if (params) callback.setParams(params);
+      await callback.onTrainBegin();
+      await callback.onTrainEnd();
+      await callback.onTrainBegin();
+      await callback.onEpochBegin(0);
+      await callback.onTrainBegin();
+      callback.dispose();
+      await callback.onTrainBegin();
+      await callback.onTrainEnd();
+    }
+    callback.params = undefined as never;
+    await callback.onTrainBegin();
+    await callback.onTrainBegin();
   });
 
   test('an override of a batch hook keeps the event loop alive', async () => {

@@ -72,6 +72,16 @@ test('a callback that finds its weights in the model passes', async () => {
   expect(await faultOf(exchange, () => new OneBack())).toBeUndefined();
 });
 
+test('a callback that stops training passes', async () => {
+  class Stopper extends Good {
+    override async onEpochEnd(epoch: number, logs?: Logs) {
+      await super.onEpochEnd(epoch, logs);
+      if (epoch === 3) this.model.stopTraining = true;
+    }
+  }
+  expect(await faultOf(exchange, () => new Stopper())).toBeUndefined();
+});
+
 test('a value that is left out of the state', async () => {
   class Faulty extends Good {
     protected override saveState() {

@@ -6,7 +6,7 @@ import { Callback, type Logs, readMetrics } from '../src/index.js';
 import { callbackContract, compiledModel } from '../src/testing.js';
 import { faultOf, Good } from './rules.js';
 
-test('the contract has ten rules', () => {
+test('the contract has thirteen rules', () => {
   expect(callbackContract(() => new Good(), compiledModel).map(({ name }) => name)).toEqual([
     'fit accepts it alone, in an array and by way of tf.CallbackList',
     'fitDataset accepts it',
@@ -15,8 +15,11 @@ test('the contract has ten rules', () => {
     'one instance serves several fits',
     'many epochs leave as many tensors as one',
     'dispose() releases everything after training threw',
+    'the next onTrainBegin releases everything after training threw',
     'its state, exchanged between any two epochs, changes nothing',
     'an unknown option is an error that names it',
+    'a monitor that does not come is one warning, with strict an error',
+    'nothing that it started is at work when onTrainEnd resolves',
     'timers run while fit is training',
   ]);
 });
@@ -29,6 +32,7 @@ describe('each rule catches the callback that breaks it', () => {
   const acceptedByFit = 'fit accepts it alone, in an array and by way of tf.CallbackList';
   const severalFits = 'one instance serves several fits';
   const noTensors = 'many epochs leave as many tensors as one';
+  const nextRun = 'the next onTrainBegin releases everything after training threw';
   const noTensorsAfterThrow = 'dispose() releases everything after training threw';
 
   test('a hook that does not bear a fit', async () => {
@@ -221,6 +225,45 @@ describe('each rule catches the callback that breaks it', () => {
         }
       }
       expect(await faultOf(noTensorsAfterThrow, () => new Releasing(0))).toBeUndefined();
+    });
+  });
+
+  describe('a tensor of a run that threw', () => {
+    /** Takes a tensor when training begins, and another one in the first epoch. */
+    class Taker extends LayersCallback {
+      #held: Tensor[] = [];
+      override async onTrainBegin() {
+        this.#held = [scalar(1)];
+      }
+      override async onEpochBegin(epoch: number) {
+        if (epoch === 0) this.#held.push(scalar(1));
+      }
+      override async onTrainEnd() {
+        this.dispose();
+      }
+      dispose() {
+        for (const tensor of this.#held) tensor.dispose();
+        this.#held = [];
+      }
+    }
+
+    test('is left by the next onTrainBegin', async () => {
+      expect(await faultOf(nextRun, () => new Taker() as never)).toBe(
+        'After the next onTrainBegin it keeps 2 tensors of a run that threw.',
+      );
+    });
+
+    test('is no fault when the next onTrainBegin releases it, and takes one again', async () => {
+      const told: unknown[] = [];
+      class Releasing extends Taker {
+        override async onTrainBegin() {
+          this.dispose();
+          await super.onTrainBegin();
+          told.push(this.params);
+        }
+      }
+      expect(await faultOf(nextRun, () => new Releasing() as never)).toBeUndefined();
+      expect(told.at(-1)).toEqual({ epochs: 1, metrics: ['loss', 'val_loss', 'acc', 'val_acc'] });
     });
   });
 

@@ -159,6 +159,35 @@ describe('OptionReader', () => {
     expect(patience(0)).toBe(0);
   });
 
+  test('a whole number may be absent, where it has no default', () => {
+    const whole = (patience: unknown) => read({ patience }).whole('patience', undefined, { meaning: 'm' });
+    expect([whole(undefined), whole(2)]).toEqual([undefined, 2]);
+    expect(() => whole(0.5)).toThrow(new RangeError('Stopper: option `patience` is 0.5. Pass m.'));
+  });
+
+  describe('a word or a whole number', () => {
+    const frequency = (name?: unknown) =>
+      read({ name }).wordOrWhole('name', 'epoch', ['epoch', 'never'], { min: 1, below: 9, meaning: 'a number' });
+
+    test('is either, or the default', () => {
+      expect([frequency(), frequency('never'), frequency(1), frequency(8)]).toEqual(['epoch', 'never', 1, 8]);
+    });
+
+    test.each([
+      [0, RangeError, '0'],
+      [9, RangeError, '9'],
+      [1.5, RangeError, '1.5'],
+      ['batch', RangeError, '"batch"'],
+      [true, TypeError, 'true'],
+      [[1], TypeError, 'an array'],
+      [null, TypeError, 'null'],
+    ])('is not %j', (value, kind, shown) => {
+      const error = new kind(`Stopper: option \`name\` is ${shown}. Pass 'epoch', 'never', or a number.`);
+      expect(() => frequency(value)).toThrow(error);
+      expect(() => frequency(value)).toThrow(kind);
+    });
+  });
+
   test('a number lies below its bound', () => {
     const factor = (value: number) => read({ baseline: value }).number('baseline', 0.1, { below: 1, meaning: 'm' });
     expect(factor(0.99)).toBe(0.99);

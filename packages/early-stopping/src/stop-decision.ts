@@ -65,7 +65,7 @@ export class StopDecision {
     const improved = this.#monitor.improved(value, this.best);
     if (improved) this.best = value;
     if (improved || keepFirst) this.bestEpoch = epoch;
-    this.wait = improved && this.#beatsBaseline(value) ? 0 : this.wait + 1;
+    this.wait = improved && this.#monitor.improved(value, this.#rules.baseline) ? 0 : this.wait + 1;
 
     const kind = this.#stopKind(epoch, value, improved);
     if (kind) this.stopReason = { kind, epoch, metric: this.#monitor.metric, value, best: this.best };
@@ -94,11 +94,6 @@ export class StopDecision {
     this.stopReason = reason
       ? ({ ...reason, value: fromJSONNumber(reason.value), best: fromJSONNumber(reason.best) } as StopReason)
       : undefined;
-  }
-
-  #beatsBaseline(value: number): boolean {
-    const { baseline } = this.#rules;
-    return baseline === undefined || this.#monitor.improved(value, baseline);
   }
 
   #stopKind(epoch: number, value: number, improved: boolean): StopReason['kind'] | undefined {

@@ -48,8 +48,8 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   minLr?: number | undefined;
 
   /**
-   * Go back to the best weights whenever the rate is lowered, as the next epoch begins. Costs one more copy of the weights in memory. What the
-   * optimizer remembers beside the rate, such as its momentum, stays.
+   * Go back to the best weights whenever the rate is lowered, as the next epoch begins. Costs one more copy of the
+   * weights in memory. What the optimizer remembers beside the rate, such as its momentum, stays.
    * @defaultValue `false`
    */
   restoreBestWeights?: boolean | undefined;

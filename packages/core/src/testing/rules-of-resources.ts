@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
-import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
+import { CallbackList, Callback as LayersCallback } from '@tensorflow/tfjs-layers';
+import type { Callback } from '../callback.js';
 import type { MakeCallback, MakeModel } from './rule.js';
 import { require, toyFit } from './toy-data.js';
 
@@ -30,6 +31,23 @@ export async function keepsNoTensorAfterThrow(make: MakeCallback, makeModel: Mak
   require(withCallback === bare, `After dispose() it keeps ${withCallback - bare} tensors of a run that threw.`);
 }
 
+/** What `onTrainBegin` itself takes, a fresh callback shows. */
+export async function nextRunReleases(make: MakeCallback, makeModel: MakeModel): Promise<void> {
+  const next = async (callback: Callback) => {
+    const list = new CallbackList([callback]);
+    list.setParams({ epochs: 1, metrics: ['loss', 'val_loss', 'acc', 'val_acc'] });
+    list.setModel(makeModel());
+    await list.onTrainBegin();
+  };
+  const fresh = make();
+  const expected = await tensorsLeftByThrow(makeModel, [], () => next(fresh));
+  await fresh.dispose();
+  const callback = make();
+  const kept = (await tensorsLeftByThrow(makeModel, [callback], () => next(callback))) - expected;
+  await callback.dispose();
+  require(kept === 0, `After the next onTrainBegin it keeps ${kept} tensors of a run that threw.`);
+}
+
 async function tensorsLeftByThrow(
   makeModel: MakeModel,
   callbacks: LayersCallback[],
@@ -38,7 +56,7 @@ async function tensorsLeftByThrow(
   const model = makeModel();
   await toyFit(model, []);
   const before = memory().numTensors;
-  const threw = await toyFit(model, [...callbacks, new Thrower()], { epochs: 4 }).then(
+  const threw = await toyFit(model, [...callbacks, new Thrower()]).then(
     () => false,
     () => true,
   );

@@ -15,7 +15,7 @@ class LogsProbe extends LayersCallback {
 
   override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
     const values = Object.values(logs ?? {});
-    const disposed = values.some((value) => typeof value !== 'number' && (value as Tensor).isDisposed);
+    const disposed = values.some((value) => (value as Tensor).isDisposed);
     require(!disposed, 'It disposed a tensor in logs, which History still needs.');
     this.seen.push({ ...logs });
   }

@@ -40,7 +40,7 @@ async function runInTwo(make: MakeCallback, makeModel: MakeModel, split: number)
     }
   })();
   const before = await feedEpochs([first, keeper], model, EVENTFUL.slice(0, split), { train });
-  if (split === EVENTFUL.length || before.at(-1)?.stopTraining) return outcome(first, model, before, stored);
+  if (split === EVENTFUL.length) return outcome(first, model, before, stored);
 
   mark(model, split - 1);
   const second = make();

@@ -1,4 +1,4 @@
-import { type Callback, CallbackList, CustomCallback, type CustomCallbackArgs } from '@tensorflow/tfjs-layers';
+import { type Callback, CustomCallback, type CustomCallbackArgs } from '@tensorflow/tfjs-layers';
 import { feedEpochs } from './feed-epochs.js';
 import type { MakeCallback, MakeModel } from './rule.js';
 import { require, toyData, toyFit } from './toy-data.js';
@@ -6,7 +6,6 @@ import { require, toyData, toyFit } from './toy-data.js';
 export async function acceptedByFit(make: MakeCallback, makeModel: MakeModel): Promise<void> {
   await toyFit(makeModel(), make());
   await toyFit(makeModel(), [make(), make()]);
-  require(new CallbackList([make()]).callbacks.length === 1, 'tf.CallbackList did not take it.');
   await feedEpochs(make(), makeModel(), [{ loss: 1, val_loss: 1 }]);
 }
 

@@ -1,0 +1,22 @@
+export function standsTwice(name: string): Error {
+  return new Error(
+    `${name}: it stands twice in the callbacks of one fit(), and each of its hooks would run twice. ` +
+      'Pass it once, or an instance for each place.',
+  );
+}
+
+export function notAMethod(name: string, hook: string): TypeError {
+  return new TypeError(
+    `${name}: \`${hook}\` is a class field or was assigned, which hides what Callback does around it. ` +
+      `Make it a method: async ${hook}() { … }.`,
+  );
+}
+
+export function notRecognised(name: string): Error {
+  return new Error(
+    `${name}: fit() does not recognise it as a callback and runs its hooks without a model. ` +
+      'Either the first element of `callbacks` is a plain object: pass callback instances only, or use combine(). ' +
+      'Or two copies of TensorFlow.js are installed: run `npm ls @tensorflow/tfjs-layers`, ' +
+      'give all of them one version, then `npm dedupe`.',
+  );
+}

@@ -33,7 +33,10 @@ function verify(seed, count) {
   try {
     console.info(`keras: records ${count} cases of each callback, seed ${seed}.`);
     run(python, ['-B', '-m', 'recorder', '--seed', seed, '--count', count, '--out', traces], oracle);
-    run(process.execPath, [vitest, 'run', 'keras-traces.test.ts'], join(oracle, '../..'), { KERAS_TRACES: traces });
+    const tests = ['keras-traces.test.ts', 'checkpoint/test/template.test.ts'];
+    run(process.execPath, [vitest, 'run', '--dir', 'packages', ...tests], join(oracle, '../..'), {
+      KERAS_TRACES: traces,
+    });
     console.info(`keras: our callbacks did what is expected of them in every case of seed ${seed}.`);
   } finally {
     rmSync(traces, { recursive: true });

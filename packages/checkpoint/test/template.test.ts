@@ -1,38 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { type RecordedTemplate, readTemplates } from '@cb-tooling/keras-oracle';
 import { describe, expect, test } from 'vitest';
 import { formatFilepath, ModelCheckpoint } from '../src/index.js';
 
-interface Case {
-  id: string;
-  template: string;
-  epoch: number;
-  batch: number | null;
-  logs: Record<string, number | string>;
-  expected?: string;
-  error?: { class: string; message: string };
+const { cases, oracles, python } = readTemplates(new URL('fixtures/', import.meta.url));
+
+function fill({ template, epoch, batch, logs }: RecordedTemplate): string {
+  return formatFilepath(template, { epoch, batch: batch ?? undefined, logs });
 }
 
-const fixture = JSON.parse(readFileSync(new URL('fixtures/templates.json', import.meta.url), 'utf8'));
-const { cases, python } = fixture as { cases: Case[]; python: string };
-
-function fill({ template, epoch, batch, logs }: Case): string {
-  const metrics = Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, Number(value)]));
-  return formatFilepath(template, { epoch, batch: batch ?? undefined, logs: metrics });
-}
-
-describe(`str.format of Python ${python}`, () => {
-  const filled = cases.filter(({ expected }) => expected !== undefined);
+describe(`str.format of Python ${python}, as ${oracles.join(' and ')} call it`, () => {
+  const filled = cases.filter(({ expected, refused }) => expected !== undefined && !refused);
   test.each(filled)('$id $template is $expected', (one) => {
     expect(fill(one)).toBe(one.expected);
   });
 
-  const refused = cases.filter(({ expected }) => expected === undefined);
-  test.each(refused)('$id $template is refused', (one) => {
+  const unfilled = cases.filter((one) => !filled.includes(one));
+  test.each(unfilled)('$id $template is refused', (one) => {
     expect(() => fill(one)).toThrow(/^ModelCheckpoint: (option `filepath` is|cannot fill)/);
   });
 
   const aboutSpecs = /not allowed|annot specify|decimal digits|format code|missing precision|specifier '[^{]/;
-  const inPythonsWords = refused.filter(({ error }) => aboutSpecs.test(error?.message ?? ''));
+  const inPythonsWords = unfilled.filter(({ error, refused }) => !refused && aboutSpecs.test(error?.message ?? ''));
   test.each(inPythonsWords)('$id $template is refused in the words of Python', (one) => {
     expect(() => fill(one)).toThrow(one.error?.message.replace(/\.$/, ''));
   });

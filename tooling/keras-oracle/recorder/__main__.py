@@ -8,6 +8,7 @@ from collections import Counter
 from .case import CLASS_NAMES, record
 from .keras_lines import CALLBACKS
 from .reference import REASONS
+from .templates import record_templates
 
 
 def main():
@@ -19,16 +20,19 @@ def main():
     given.out.mkdir(parents=True, exist_ok=True)
     for kind in CLASS_NAMES:
         cases = [record(given.seed, kind, index) for index in range(given.count)]
-        write(given.out / f"{kind}.json", given.seed, cases)
+        used = sorted({reason for case in cases for reason in case["reasons"]})
+        header = {"oracles": list(CALLBACKS), "seed": given.seed, "reasons": {name: REASONS[name] for name in used}}
+        write(given.out / f"{kind}.json", header, cases)
         verdicts = Counter(case["verdict"] for case in cases)
         summary = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("same", "effects", "differs"))
         print(f"{kind}: {len(cases)} cases, {summary}")
+    header, cases = record_templates(given.seed)
+    write(given.out / "templates.json", header, cases)
+    print(f"templates: {len(cases)} cases")
 
 
-def write(path, seed, cases):
+def write(path, header, cases):
     """One line for each case, so that a recording that changes shows which cases did."""
-    used = sorted({reason for case in cases for reason in case["reasons"]})
-    header = {"oracles": list(CALLBACKS), "seed": seed, "reasons": {name: REASONS[name] for name in used}}
     head = json.dumps(header, indent=1).removesuffix("\n}")
     lines = ",\n".join(json.dumps(case, separators=(",", ":"), allow_nan=False) for case in cases)
     path.write_text(f'{head},\n "cases": [\n{lines}\n]}}\n', encoding="utf-8", newline="\n")

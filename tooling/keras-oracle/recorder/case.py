@@ -10,10 +10,18 @@ from .reference import QUIRKS
 from .scenarios import scenario
 from .scenarios.draw import weighted
 
-CLASS_NAMES = {"early-stopping": "EarlyStopping", "reduce-lr-on-plateau": "ReduceLROnPlateau"}
-SHORT_NAMES = {"early-stopping": "es", "reduce-lr-on-plateau": "rl"}
+CLASS_NAMES = {
+    "early-stopping": "EarlyStopping",
+    "reduce-lr-on-plateau": "ReduceLROnPlateau",
+    "model-checkpoint": "ModelCheckpoint",
+}
+SHORT_NAMES = {"early-stopping": "es", "reduce-lr-on-plateau": "rl", "model-checkpoint": "mc"}
 LINES = {KERAS_3: 62, TF_KERAS: 20, KERAS_2: 18}
-NOT_IN_KERAS_2 = "start_from_epoch"
+OPTIONS_NOT_IN = {
+    KERAS_3: {"period"},
+    TF_KERAS: set(),
+    KERAS_2: {"start_from_epoch", "save_freq", "initial_value_threshold"},
+}
 
 
 def record(seed, kind, index):
@@ -34,9 +42,7 @@ def record(seed, kind, index):
 
 def choose_line(rng, drawn):
     """The line that this case is of. A scenario may be aimed at what only one line does, which it then prefers."""
-    weights = dict(LINES)
-    if NOT_IN_KERAS_2 in drawn["options"]:
-        del weights[KERAS_2]
+    weights = {line: weight for line, weight in LINES.items() if not OPTIONS_NOT_IN[line] & drawn["options"].keys()}
     line = weighted(rng, weights.items())
     prefer = drawn.get("prefer")
     return prefer if prefer in weights and rng.random() < 0.5 else line
@@ -86,7 +92,7 @@ def why(line, kind, drawn, keras, ours):
         raise AssertionError(f"the known quirks of {line} do not explain its recording of {drawn}")
     if same(keras, ours):
         return []
-    if ours["error"]:
+    if ours["error"] and not same_error(keras, ours):
         decisive = [quirk for quirk in quirks if play_reference({quirk}, kind, drawn)["error"] != ours["error"]]
     else:
         decisive = [quirk for quirk in quirks if decides(quirk, quirks, kind, drawn, keras, ours)]

@@ -21,6 +21,12 @@ class Columns:
         for name, value in values.items():
             self.columns.setdefault(name, []).append(value)
 
+    def batch(self, batch):
+        pass
+
+    def failed(self):
+        """The epoch has ended with an error."""
+
     def end(self):
         return {"weights": self.model.weights}
 
@@ -58,3 +64,30 @@ class ReduceLROnPlateau(Columns):
     def effects(run):
         """What becomes of the training."""
         return [run.get("learning_rate"), run.get("weights")]
+
+
+class ModelCheckpoint(Columns):
+    """What each epoch saved, and with its number what a batch did."""
+
+    def __init__(self, callback, model):
+        super().__init__(callback, model)
+        self._by_batches = []
+
+    def batch(self, batch):
+        for saved in self.model.take_saved():
+            self._by_batches.append({"batch": batch, **saved, "best": best(self.callback)})
+
+    def epoch(self, added):
+        self._append(saved=self._by_batches + self.model.take_saved(), best=best(self.callback))
+        self._by_batches = []
+
+    def failed(self):
+        self.epoch({})
+
+    def end(self):
+        return {}
+
+    @staticmethod
+    def effects(run):
+        """What is on the disk."""
+        return [[(saved["kind"], saved["path"]) for saved in epoch] for epoch in run.get("saved", [])]

@@ -1,6 +1,8 @@
 """Plays a scenario to a callback and takes down what it does."""
 
+import contextlib
 import math
+import tempfile
 
 from .capture import captured
 
@@ -17,16 +19,24 @@ def play(make, model, scenario, observed):
         outcome["error"] = _error("init", init.error)
         return outcome
     callback.set_model(model)
-    for run, plan in enumerate(scenario["runs"]):
-        taken = observed(callback, model)
-        fit = {"warnings": 0, "stdout": []}
-        outcome["runs"].append(fit)
-        outcome["error"] = _fit(callback, model, run, plan, taken, fit)
-        fit.update(taken.columns)
-        if outcome["error"]:
-            break
-        fit.update(taken.end())
+    with empty_folder():
+        for run, plan in enumerate(scenario["runs"]):
+            taken = observed(callback, model)
+            fit = {"warnings": 0, "stdout": []}
+            outcome["runs"].append(fit)
+            outcome["error"] = _fit(callback, model, run, plan, taken, fit)
+            fit.update(taken.columns)
+            if outcome["error"]:
+                break
+            fit.update(taken.end())
     return to_json(outcome)
+
+
+@contextlib.contextmanager
+def empty_folder():
+    """The working directory meanwhile. What a callback writes there is forgotten."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        yield
 
 
 def _fit(callback, model, run, plan, taken, fit):
@@ -34,24 +44,45 @@ def _fit(callback, model, run, plan, taken, fit):
     model.stop_training = False
     if "set_learning_rate" in plan:
         model.rate = plan["set_learning_rate"]
+    callback.set_params({"metrics": list({name: None for epoch in plan["epochs"] for name in epoch["logs"]})})
     with captured() as begin:
         callback.on_train_begin({})
     _take(begin, fit)
+    if begin.error:
+        return _error(f"run{run}", begin.error)
     for index, epoch_plan in enumerate(plan["epochs"]):
         epoch = plan["initial_epoch"] + index
         model.weights = {"run": run, "epoch": epoch}
-        logs = dict(epoch_plan["logs"])
-        with captured() as during:
-            callback.on_epoch_end(epoch, logs)
-        _take(during, fit)
-        if during.error:
-            return _error(f"run{run}.epoch{epoch}", during.error)
-        taken.epoch({name: value for name, value in logs.items() if name not in epoch_plan["logs"]})
+        error = _epoch(callback, model, epoch, epoch_plan, taken, fit)
+        if error:
+            taken.failed()
+            return _error(f"run{run}.epoch{epoch}{error[0]}", error[1])
         if model.stop_training:
             break
     with captured() as end:
         callback.on_train_end({})
     _take(end, fit)
+    return None
+
+
+def _epoch(callback, model, epoch, plan, taken, fit):
+    """Returns the error that a callback raised, after the batch that it was raised at."""
+    model.save_raises = plan.get("save_raises")
+    callback.on_epoch_begin(epoch, {})
+    for batch, metrics in enumerate(plan.get("batches", [])):
+        with captured() as during:
+            callback.on_train_batch_end(batch, dict(metrics))
+        _take(during, fit)
+        taken.batch(batch)
+        if during.error:
+            return f".batch{batch}", during.error
+    logs = dict(plan["logs"])
+    with captured() as end:
+        callback.on_epoch_end(epoch, logs)
+    _take(end, fit)
+    if end.error:
+        return "", end.error
+    taken.epoch({name: value for name, value in logs.items() if name not in plan["logs"]})
     return None
 
 

@@ -1,5 +1,6 @@
 export type { Moment } from './one-weight-model.js';
+export * from './recorded-templates.js';
 export * from './recording.js';
 export * from './replay.js';
-export { decode, optionsOf, type Scenario } from './scenario.js';
-export type { Trace } from './trace.js';
+export type { Listen, ReplayedEpoch, ReplayedRun } from './replay-of-run.js';
+export { camelCase, optionsOf, type Scenario } from './scenario.js';

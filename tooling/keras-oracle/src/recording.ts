@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { decode, type Scenario } from './scenario.js';
+import { readRecorded } from './read-recorded.js';
+import type { Scenario } from './scenario.js';
 
 /** What became of a scenario. An error ends it. */
 export interface Outcome<Run> {
@@ -36,9 +36,7 @@ export interface Recording<Run> {
  * @param folder where it is; the environment variable `KERAS_TRACES` names another folder
  */
 export function readRecording<Run>(file: string, folder: URL): Recording<Run> {
-  const { KERAS_TRACES } = process.env;
-  const path = KERAS_TRACES ? `${KERAS_TRACES}/${file}` : new URL(file, folder);
-  return JSON.parse(readFileSync(path, 'utf8'), (_, value) => decode(value));
+  return readRecorded(file, folder);
 }
 
 /** A sentence about a case: that it is as Keras has it, or why not. */

@@ -1,26 +1,14 @@
-import { type Callback, CallbackList } from '@tensorflow/tfjs-layers';
-import { type Moment, OneWeightModel } from './one-weight-model.js';
-import { decode, type Scenario } from './scenario.js';
+import type { Callback } from '@tensorflow/tfjs-layers';
+import { OneWeightModel } from './one-weight-model.js';
+import { type Listen, type ReplayedRun, ReplayOfRun } from './replay-of-run.js';
+import type { Scenario } from './scenario.js';
 
-/** What our callback did in one fit. */
-export interface ReplayedRun<State> {
-  epochs: ReplayedEpoch<State>[];
-  stdout: string[];
-  warnings: string[];
-  /** The moment from which the weights come that the model has after training. */
-  weights: Moment;
+/** What our callback did in the fits of a scenario. */
+export interface Replayed<State> {
+  runs: ReplayedRun<State>[];
+  /** What a hook threw, which ends the replay, and which hook, in the recorder's words: `run0.epoch3.batch1`. */
+  error?: { at: string; cause: unknown };
 }
-
-export interface ReplayedEpoch<State> {
-  state: State;
-  /** What the callback added to the logs. */
-  added: Record<string, unknown>;
-  learningRate: number;
-  stopTraining: boolean;
-}
-
-/** Takes over what is printed and warned about from here on. */
-export type Listen = (print: (line: string) => void, warn: (message: string) => void) => void;
 
 /**
  * Feeds the metrics of a scenario to a callback, through TensorFlow.js's own list of callbacks and a real model, until
@@ -28,47 +16,42 @@ export type Listen = (print: (line: string) => void, warn: (message: string) => 
  *
  * @param stateOf what to observe of the callback after each epoch
  * @returns one entry for each fit
+ * @throws what a hook throws
  */
-export async function replay<Replayed extends Callback, State>(
-  { optimizer, runs }: Scenario,
-  callback: Replayed,
-  stateOf: (callback: Replayed) => State,
+export async function replay<Replayable extends Callback, State>(
+  scenario: Scenario,
+  callback: Replayable,
+  stateOf: (callback: Replayable) => State,
   listen: Listen,
 ): Promise<ReplayedRun<State>[]> {
-  const held = new OneWeightModel(optimizer);
-  const replayed: ReplayedRun<State>[] = [];
-  for (const [run, planned] of runs.entries()) {
-    const observed: ReplayedRun<State> = { epochs: [], stdout: [], warnings: [], weights: { run, epoch: -1 } };
-    replayed.push(observed);
-    listen(
-      // Python's print ends a line, so a message that starts with a newline is two lines.
-      (message) => observed.stdout.push(...message.split('\n')),
-      (message) => observed.warnings.push(message),
-    );
-    if (planned.set_learning_rate !== undefined) held.learningRate = planned.set_learning_rate;
-    const list = new CallbackList([callback]);
-    list.setParams({ metrics: namesIn(planned.epochs), initialEpoch: planned.initial_epoch });
-    list.setModel(held.model);
-    await list.onTrainBegin();
-    held.model.stopTraining = false;
-    for (const [index, { logs: metrics }] of planned.epochs.entries()) {
-      const epoch = planned.initial_epoch + index;
-      await list.onEpochBegin(epoch);
-      held.weights = { run, epoch };
-      const fed = Object.entries(metrics ?? {}).map(([name, value]) => [name, decode(value)]);
-      const logs = Object.fromEntries(fed);
-      await list.onEpochEnd(epoch, logs);
-      const added = Object.fromEntries(Object.entries(logs).slice(fed.length));
-      const { learningRate, model } = held;
-      observed.epochs.push({ state: stateOf(callback), added, learningRate, stopTraining: model.stopTraining });
-      if (model.stopTraining) break;
-    }
-    await list.onTrainEnd();
-    observed.weights = held.weights;
-  }
-  return replayed;
+  const { runs, error } = await replayUntilError(scenario, callback, stateOf, listen);
+  if (error) throw error.cause;
+  return runs;
 }
 
-function namesIn(epochs: Scenario['runs'][number]['epochs']): string[] {
-  return [...new Set(epochs.flatMap(({ logs }) => Object.keys(logs ?? {})))];
+/**
+ * As `replay`, for a callback whose hooks may throw.
+ *
+ * @param stateOf what to observe of the callback after each batch and each epoch, one that threw included
+ * @param folder where the callback writes: in an epoch whose saves are to fail, a file is in its place
+ */
+export async function replayUntilError<Replayable extends Callback, State>(
+  { optimizer, runs }: Scenario,
+  callback: Replayable,
+  stateOf: (callback: Replayable) => State,
+  listen: Listen,
+  folder?: string,
+): Promise<Replayed<State>> {
+  const model = new OneWeightModel(optimizer);
+  const replayed: ReplayedRun<State>[] = [];
+  for (const [run, planned] of runs.entries()) {
+    const replay = new ReplayOfRun(run, planned, callback, model, () => stateOf(callback), folder);
+    replayed.push(replay.observed);
+    try {
+      await replay.play(listen);
+    } catch (cause) {
+      return { runs: replayed, error: { at: replay.at, cause } };
+    }
+  }
+  return { runs: replayed };
 }

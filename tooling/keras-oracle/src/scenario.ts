@@ -4,11 +4,21 @@ type Json = Record<string, unknown>;
 export interface Scenario {
   options: Json;
   optimizer?: { initial_learning_rate: number; dtype: string };
-  runs: {
-    initial_epoch: number;
-    set_learning_rate?: number;
-    epochs: { logs: Json | null }[];
-  }[];
+  runs: PlannedRun[];
+}
+
+export interface PlannedRun {
+  initial_epoch: number;
+  set_learning_rate?: number;
+  epochs: PlannedEpoch[];
+}
+
+export interface PlannedEpoch {
+  logs: Json | null;
+  /** The metrics of each batch. */
+  batches?: Json[];
+  /** The error, by Python's name, of every save in this epoch. */
+  save_raises?: string;
 }
 
 /**
@@ -23,6 +33,10 @@ export function decode(value: unknown): unknown {
  */
 export function optionsOf<Options>({ options }: Scenario): Options {
   const present = Object.entries(options).filter(([, value]) => value !== null);
-  const camelCase = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return Object.fromEntries(present.map(([name, value]) => [camelCase(name), decode(value)])) as Options;
+}
+
+/** The name of an option in TensorFlow.js. */
+export function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

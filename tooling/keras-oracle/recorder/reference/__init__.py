@@ -5,8 +5,9 @@ all of `QUIRKS[line]` the class does what that line does: every recording proves
 the scenarios reach, and a case can name the differences that decide it.
 """
 
+from .checkpoint import ModelCheckpoint
 from .early_stopping import EarlyStopping
 from .plateau import ReduceLROnPlateau
 from .quirks import QUIRKS, REASONS
 
-__all__ = ["EarlyStopping", "QUIRKS", "REASONS", "ReduceLROnPlateau"]
+__all__ = ["EarlyStopping", "ModelCheckpoint", "QUIRKS", "REASONS", "ReduceLROnPlateau"]

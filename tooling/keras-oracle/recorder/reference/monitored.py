@@ -1,4 +1,4 @@
-"""Whether a metric improved: what both callbacks have in common."""
+"""Whether a metric improved: what all callbacks have in common."""
 
 import math
 import re
@@ -21,9 +21,10 @@ class RangeError(ValueError):
 
 
 class Monitored:
-    """`prefix` tells the quirks of one callback from those of the other: `es-` or `rl-`."""
+    """`prefix` tells the quirks of one callback from those of the others: `es-`, `rl-` or `mc-`."""
 
     prefix = ""
+    decides = True  # False when the metric is not used, and may then have any name
 
     def __init__(self, quirks, monitor, mode, min_delta):
         self.quirks = quirks
@@ -39,6 +40,9 @@ class Monitored:
     def set_model(self, model):
         self.model = model
 
+    def set_params(self, params):
+        self.params = params
+
     def _has(self, quirk):
         return quirk in self.quirks
 
@@ -46,12 +50,13 @@ class Monitored:
         """1 when larger is better, -1 when smaller is, 0 when Keras 3 asks the model later."""
         name = self.monitor.removeprefix("val_").replace("_", "").lower()
         falls, rises = FALLING.search(name), RISING.search(name)
-        if not (falls or rises or self._has("name-may-say-nothing")):
+        if self.decides and not (falls or rises or self._has("name-may-say-nothing")):
             raise RangeError("monitor")
         if self._has("direction-from-metric-object"):
             return 0
-        if self._has("direction-from-acc") or (self._has("direction-from-name-ending") and self.prefix == "rl-"):
-            return 1 if "acc" in self.monitor else -1
+        if self._has("direction-from-acc") or (self._has("direction-from-name-ending") and self.prefix != "es-"):
+            is_fmeasure = self.prefix == "mc-" and self.monitor.startswith("fmeasure")
+            return 1 if "acc" in self.monitor or is_fmeasure else -1
         if self._has("direction-from-name-ending"):
             return 1 if self.monitor.endswith(("acc", "accuracy", "auc")) else -1
         return 1 if rises and not falls else -1
@@ -74,13 +79,26 @@ class Monitored:
         self.wait = 0
         self.warned = False
 
+    def on_epoch_begin(self, epoch, logs):
+        pass
+
+    def on_train_batch_end(self, batch, logs):
+        pass
+
+    def on_train_end(self, logs):
+        pass
+
     def _read(self, logs):
         """The metric of this epoch, or a warning that it is missing."""
         value = logs.get(self.monitor)
-        if value is None and not (self.warned and not self._has("warns-every-epoch")):
+        if value is None:
+            self._warn()
+        return value
+
+    def _warn(self):
+        if not self.warned or self._has("warns-every-epoch"):
             self.warned = True
             warnings.warn(f"{self.monitor} is missing", stacklevel=2)
-        return value
 
     def _improves(self, value, best):
         """Whether `value` beats `best` by more than `min_delta`. NaN never does."""

@@ -47,9 +47,6 @@ class ReduceLROnPlateau(Monitored):
             if self.wait >= self.patience and self._is_above_min():
                 self._reduce(epoch)
 
-    def on_train_end(self, logs):
-        pass
-
     def _is_above_min(self):
         """JavaScript has one kind of number, in which the optimizer's rate is read and compared."""
         rate, min_lr = self.model.rate, self.min_lr

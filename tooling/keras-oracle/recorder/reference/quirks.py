@@ -7,6 +7,9 @@ _EVERY_LINE = {
     "name-may-say-nothing",
     "es-baseline-may-be-anything",
     "warns-every-epoch",
+    "mc-any-name",
+    "mc-fills-name-when-due",
+    "mc-best-before-save",
     "rl-empty-logs-stay-empty",
 }
 
@@ -16,6 +19,10 @@ QUIRKS = {
         "first-value-always-improves",
         "compares-in-float32",
         "rl-both-rates-float32",
+        "mc-filepath-ending",
+        "mc-missing-metric-saves",
+        "mc-late-direction",
+        "mc-batches-may-watch-validation",
     },
     TF_KERAS: _EVERY_LINE | {
         "direction-from-name-ending",
@@ -24,6 +31,9 @@ QUIRKS = {
         "rl-min_lr-float32",
         "rl-float32-product",
         "rl-logs-lr",
+        "mc-batches-may-watch-validation",
+        "mc-period-may-be-anything",
+        "mc-words-of-keras-2",
     },
     KERAS_2: _EVERY_LINE | {
         "direction-from-acc",
@@ -34,6 +44,10 @@ QUIRKS = {
         "es-keeps-old-weights",
         "rl-delta-on-best",
         "rl-logs-lr",
+        "mc-period-may-be-anything",
+        "mc-makes-no-directory",
+        "mc-error-as-it-is",
+        "mc-words-of-keras-2",
         "older-words",
     },
 }  # fmt: skip
@@ -61,5 +75,16 @@ REASONS = {
     "rl-min_lr-float32": "min_lr is not rounded to a 32-bit float",
     "rl-float32-product": "the new rate is computed as a 64-bit float",
     "rl-logs-lr": "the rate stands in logs as learning_rate",
+    "mc-any-name": "a name that the fit cannot report is refused before training",
+    "mc-fills-name-when-due": "a name is filled in when its file is written, and a metric missing in it costs no file",
+    "mc-best-before-save": "the best counts once it is saved",
+    "mc-filepath-ending": "a file name may end in anything",
+    "mc-missing-metric-saves": "an epoch without the metric saves nothing as the best",
+    "mc-late-direction": "the direction is known before the first epoch ends",
+    "mc-batches-may-watch-validation": "batches have no validation metrics, and to save the best by one is an error",
+    "mc-period-may-be-anything": "a period below 1 is an error",
+    "mc-makes-no-directory": "the directory of a file is made",
+    "mc-error-as-it-is": "a save that fails is one kind of error",
+    "mc-words-of-keras-2": "the words are those of Keras 3",
     "older-words": "the words are those of Keras 3",
 }

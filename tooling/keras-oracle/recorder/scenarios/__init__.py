@@ -5,9 +5,9 @@ They know nothing of any implementation. Case `index` of a seed is the same howe
 
 import random
 
-from . import early_stopping, plateau
+from . import checkpoint, early_stopping, plateau
 
-KINDS = {"early-stopping": early_stopping, "reduce-lr-on-plateau": plateau}
+KINDS = {"early-stopping": early_stopping, "reduce-lr-on-plateau": plateau, "model-checkpoint": checkpoint}
 
 
 def scenario(seed, kind, index):

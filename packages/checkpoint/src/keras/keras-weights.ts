@@ -1,0 +1,12 @@
+import type { KerasContent } from './content-to-keras.js';
+import { Hdf5Writer } from './hdf5-writer.js';
+import { stateOfKeras3 } from './optimizer-to-keras.js';
+
+/** The weights as Keras 3 keeps them: a `.weights.h5`, alone or in an archive. */
+export function encodeKerasWeights({ weights, compile }: KerasContent): Promise<Uint8Array> {
+  return Hdf5Writer.write((file) => {
+    for (const { place, values } of weights) file.dataset(place.path, values);
+    const state = compile?.optimizer.state ? stateOfKeras3(compile.optimizer.state) : [];
+    for (const [index, values] of state.entries()) file.dataset(`optimizer/vars/${index}`, values);
+  });
+}

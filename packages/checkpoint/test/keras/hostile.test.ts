@@ -1,0 +1,165 @@
+import '@cb-tooling/backend';
+import { zipSync } from 'fflate';
+import h5wasm from 'h5wasm';
+import { describe, expect, test } from 'vitest';
+import { decodeFile, encodeFile, type KerasFormat } from '../../src/keras/index.js';
+import { snapshotModel } from '../../src/model-snapshot.js';
+import { toyModel, train } from '../toy-model.js';
+
+const FORMATS: KerasFormat[] = ['h5', 'weights.h5', 'keras', 'safetensors'];
+
+async function fileOf(format: KerasFormat): Promise<Uint8Array> {
+  const model = toyModel();
+  await train(model, 1);
+  const snapshot = await snapshotModel(model);
+  const { chunks } = await encodeFile(format, snapshot);
+  snapshot.dispose();
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+}
+
+const topology = () => toyModel().toJSON(null, false) as object;
+
+/** An HDF5 file with anything in it. */
+async function hdf5(fill: (file: InstanceType<typeof h5wasm.File>) => void): Promise<Uint8Array> {
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File('/made.h5', 'w');
+  fill(file);
+  file.close();
+  const bytes = FS.readFile('/made.h5');
+  FS.unlink('/made.h5');
+  return bytes;
+}
+
+describe.each(FORMATS)('a .%s file', (format) => {
+  test('that is cut off anywhere is an error', async () => {
+    const bytes = await fileOf(format);
+    for (let cut = 0; cut < 100; cut++) {
+      const part = bytes.slice(0, Math.floor((bytes.byteLength * cut) / 100));
+      await expect(decodeFile(format, part, topology()), `cut at ${part.byteLength}`).rejects.toThrow(Error);
+    }
+  });
+
+  test('with bytes turned over is an error, or has the shapes that it should have', async () => {
+    const bytes = await fileOf(format);
+    for (let at = 0; at < bytes.byteLength; at += Math.ceil(bytes.byteLength / 150)) {
+      const turned = bytes.slice();
+      turned[at] = (turned[at] as number) ^ 0xff;
+      const decoded = await decodeFile(format, turned, topology()).catch((error: unknown) => error);
+      if (decoded instanceof Error) continue;
+      expect(decoded).toMatchObject({ artifacts: { weightSpecs: expect.any(Array) } });
+    }
+  });
+});
+
+test.each([
+  [
+    'a link to elsewhere in the file',
+    (file: InstanceType<typeof h5wasm.File>) => file.create_soft_link('/', 'loop'),
+    'its loop is a link to somewhere else',
+  ],
+  [
+    'a link to another file',
+    (file: InstanceType<typeof h5wasm.File>) => file.create_external_link('/etc/passwd', '/', 'out'),
+    'its out is a link to somewhere else',
+  ],
+  [
+    'a group that is in itself',
+    (file: InstanceType<typeof h5wasm.File>) => {
+      file.create_group('a');
+      file.create_hard_link('/a', 'a/a');
+    },
+    'its groups lie more than 64 levels deep',
+  ],
+  [
+    'a dataset that is larger than the file',
+    (file: InstanceType<typeof h5wasm.File>) => {
+      file
+        .create_dataset({ name: 'x', data: new Float32Array(4), shape: [4], maxshape: [null], chunks: [4] })
+        .resize([1e9]);
+    },
+    'its x says that it is larger than the file',
+  ],
+])('an HDF5 file with %s is refused', async (_, fill, message) => {
+  await expect(decodeFile('h5', await hdf5(fill))).rejects.toThrow(message);
+});
+
+describe('an archive', () => {
+  const content = {
+    'metadata.json': new Uint8Array(2),
+    'config.json': new Uint8Array(2),
+    'model.weights.h5': new Uint8Array(9),
+  };
+  /** Makes both places that say how large the entry config.json is say something else. */
+  const claiming = (archive: Uint8Array, size: number) => {
+    const view = new DataView(archive.buffer);
+    for (let at = 0; at < archive.byteLength - 46; at++) {
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, size, true);
+    }
+    return archive;
+  };
+
+  test.each(['../config.json', '/config.json', 'C:\\config.json', 'a/../../b'])(
+    'with the entry %s is refused',
+    async (name) => {
+      const archive = zipSync({ [name]: new Uint8Array(1), ...content });
+      await expect(decodeFile('keras', archive)).rejects.toThrow(`it has an entry ${name}, which leads out of it`);
+    },
+  );
+
+  test('with an entry that claims to be larger than it can be is refused', async () => {
+    await expect(decodeFile('keras', claiming(zipSync(content), 0x7fffffff))).rejects.toThrow(
+      'its entry metadata.json says that it is larger than it can be',
+    );
+  });
+
+  test('with an entry twice is refused', async () => {
+    const archive = zipSync({ 'config.json': new Uint8Array(1), 'confih.json': new Uint8Array(1) });
+    const text = new TextDecoder('latin1').decode(archive).replaceAll('confih', 'config');
+    const twice = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    await expect(decodeFile('keras', twice)).rejects.toThrow('it has two entries config.json');
+  });
+
+  test('without weights is refused', async () => {
+    const archive = zipSync({ 'metadata.json': new Uint8Array(2), 'config.json': new Uint8Array(2) });
+    await expect(decodeFile('keras', archive)).rejects.toThrow('it has no entry model.weights.h5');
+  });
+});
+
+describe('a safetensors file', () => {
+  const file = (header: object | string, bytes = 8) => {
+    const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+    const whole = new Uint8Array(8 + text.byteLength + bytes);
+    new DataView(whole.buffer).setBigUint64(0, BigInt(text.byteLength), true);
+    whole.set(text, 8);
+    return whole;
+  };
+  const tensor = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
+
+  test.each<[string, Uint8Array, string]>([
+    ['a header of 2^60 bytes', Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 16), 'it is no safetensors file, or is cut off'],
+    ['a header that is no JSON', file('{'), 'its header is no JSON object'],
+    [
+      'a tensor of 2^40 values',
+      file({ a: { ...tensor, shape: [2 ** 40] } }),
+      'its a lies elsewhere than in the file, or is not of its shape',
+    ],
+    [
+      'a tensor beyond its end',
+      file({ a: { ...tensor, data_offsets: [8, 16] } }),
+      'its a lies elsewhere than in the file, or is not of its shape',
+    ],
+    [
+      'two tensors in one place',
+      file({ a: tensor, b: tensor }),
+      'its b does not begin where the tensor before it ends',
+    ],
+    ['bytes that are no tensor', file({ a: tensor }, 9), 'it is longer or shorter than its tensors'],
+    [
+      'a tensor of half precision',
+      file({ a: { ...tensor, dtype: 'F16' } }),
+      'its a is of dtype F16, and TensorFlow.js has F32 and I32 alone',
+    ],
+  ])('with %s is refused', async (_, bytes, message) => {
+    await expect(decodeFile('safetensors', bytes)).rejects.toThrow(message);
+  });
+});

@@ -26,19 +26,30 @@ function notASource(owner: string, source: unknown): Error {
   return new TypeError(`${owner}: the path is ${what}. Pass a path, a file:// URL or a tf.io.IOHandler.${hint}`);
 }
 
-/** The stored tensors, to be disposed by the caller, told apart by who they belong to. */
-export function decodeCheckpoint(artifacts: io.ModelArtifacts): { model: NamedTensor[]; optimizer: NamedTensor[] } {
-  const specs = artifacts.weightSpecs ?? [];
-  // Decoded under their positions: names come from outside, and may repeat or collide with what objects inherit.
-  const numbered = specs.map((spec, index) => ({ ...spec, name: String(index) }));
-  const tensors = tidy(() => io.decodeWeights(artifacts.weightData ?? new ArrayBuffer(0), numbered));
-  const decoded = specs.map(({ name, group }, index) => ({
-    name,
-    group,
-    tensor: tensors[index] as NamedTensor['tensor'],
-  }));
-  return {
-    model: decoded.filter(({ group }) => group !== 'optimizer'),
-    optimizer: decoded.filter(({ group }) => group === 'optimizer'),
-  };
+/** The tensors of a checkpoint, told apart by who they belong to. */
+export class StoredTensors {
+  readonly #tensors: (NamedTensor & { group: string })[];
+
+  constructor({ weightSpecs = [], weightData = new ArrayBuffer(0) }: io.ModelArtifacts) {
+    // Decoded under their positions: names come from outside, and may repeat or collide with what objects inherit.
+    const numbered = weightSpecs.map((spec, index) => ({ ...spec, name: String(index) }));
+    const tensors = tidy(() => io.decodeWeights(weightData, numbered));
+    this.#tensors = weightSpecs.map(({ name, group = 'model' }, index) => {
+      return { name, group, tensor: tensors[index] as NamedTensor['tensor'] };
+    });
+  }
+
+  /** @param group `'model'`, `'optimizer'`, or `callbackGroup()` */
+  of(group: string): NamedTensor[] {
+    return this.#tensors.filter((one) => one.group === group);
+  }
+
+  dispose(): void {
+    for (const { tensor } of this.#tensors) tensor.dispose();
+  }
+}
+
+/** The group of the weights that a backup keeps for the callback at this position. */
+export function callbackGroup(index: number): string {
+  return `callback ${index}`;
 }

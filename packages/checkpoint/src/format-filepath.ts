@@ -1,15 +1,6 @@
 import { optionError } from '@cb/core/monitor';
+import type { Moment } from './moment.js';
 import { Template } from './template.js';
-
-/** The moment that a file name tells of. */
-export interface Moment {
-  /** The epoch as hooks count it, from 0; `{epoch}` writes one more. */
-  epoch: number;
-  /** The batch as hooks count it, from 0; `{batch}` writes one more. Absent at the end of an epoch. */
-  batch?: number | undefined;
-  /** The metrics by name. */
-  logs?: Readonly<Record<string, number>> | undefined;
-}
 
 /**
  * Fills a template of Python's `str.format` with the epoch, the batch and the metrics, as Keras names its checkpoints.

@@ -1,6 +1,11 @@
+export { BackupAndRestore, type BackupAndRestoreOptions } from './backup-and-restore.js';
 export type { CheckpointSource } from './checkpoint-source.js';
 export { fileHandler } from './file-handler.js';
-export { formatFilepath, type Moment } from './format-filepath.js';
+export { type BestOptions, bestCheckpoint, latestCheckpoint } from './find-checkpoints.js';
+export { formatFilepath } from './format-filepath.js';
+export type { CheckpointHandler, HandlerOf } from './handler-store.js';
 export { type LoadModelOptions, loadModel } from './load-model.js';
 export { loadWeights } from './load-weights.js';
-export { type HandlerOf, ModelCheckpoint, type ModelCheckpointOptions } from './model-checkpoint.js';
+export { ModelCheckpoint } from './model-checkpoint.js';
+export type { ModelCheckpointOptions } from './model-checkpoint-options.js';
+export type { Moment } from './moment.js';

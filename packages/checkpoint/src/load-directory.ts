@@ -1,7 +1,10 @@
+import type { Directory } from '@cb/files';
 import { io } from '@tensorflow/tfjs-core';
-import type { Directory } from './directory.js';
 import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 import { bytesOf, checkedManifest, type WeightsGroup } from './weights-manifest.js';
+
+/** In bytes. The description of a model of a million layers is smaller. */
+const LARGEST_MODEL_JSON = 64 * 1024 * 1024;
 
 /**
  * Loads what {@link saveDirectory}, tfjs-node or a converter wrote. Sizes are checked before anything is allocated, and
@@ -28,6 +31,19 @@ async function readArtifacts(directory: Directory, text: string): Promise<io.Mod
   return io.getModelArtifactsForJSON(model, async () => [io.getWeightSpecs(groups), weightData]);
 }
 
+/** Reads a checkpoint to the end, a piece at a time. @throws Error, a clause, that says what is damaged */
+export async function checkDirectory(directory: Directory): Promise<void> {
+  const groups = checkedManifest((await readDescription(directory)).weightsManifest ?? []);
+  for (const { name } of await weightFiles(directory, groups)) {
+    checkHash(name, (await directory.digest(name)).sha256);
+  }
+}
+
+/** What `model.json` says. @throws Error that names what is missing or damaged */
+export async function readDescription(directory: Directory): Promise<io.ModelJSON> {
+  return parseObject(await readModelJSON(directory));
+}
+
 function damaged(directory: Directory, cause: Error): Error {
   return new Error(
     `fileHandler: the checkpoint in "${directory.path}" is damaged: ${cause.message}. ` +
@@ -38,8 +54,13 @@ function damaged(directory: Directory, cause: Error): Error {
 
 async function readModelJSON(directory: Directory): Promise<string> {
   try {
-    return await directory.readText(MODEL_JSON);
+    // What is no file, or a link to one elsewhere, is not read. That there is none is said better by what follows.
+    await directory.size(MODEL_JSON).catch((error) => {
+      if (error.cause?.code !== 'ENOENT') throw error;
+    });
+    return await directory.readText(MODEL_JSON, LARGEST_MODEL_JSON);
   } catch (cause) {
+    if ((cause as { code?: string }).code === undefined) throw damaged(directory, cause as Error);
     throw new Error(
       `fileHandler: there is no checkpoint in "${directory.path}" (${(cause as Error).message}). ` +
         `Pass a directory that holds a ${MODEL_JSON}.`,
@@ -57,23 +78,35 @@ function parseObject(text: string): io.ModelJSON {
 }
 
 async function readWeights(directory: Directory, groups: readonly WeightsGroup[]): Promise<ArrayBuffer> {
+  const files = await weightFiles(directory, groups);
+  const weights = new Uint8Array(files.reduce((sum, { size }) => sum + size, 0));
+  let offset = 0;
+  for (const { name, size } of files) {
+    checkHash(name, await directory.read(name, weights.subarray(offset, offset + size)));
+    offset += size;
+  }
+  return weights.buffer;
+}
+
+/** The files that hold the weights, in order. @throws Error if one is missing or has another size than the weights */
+async function weightFiles(directory: Directory, groups: readonly WeightsGroup[]) {
   const files: { name: string; size: number }[] = [];
   for (const group of groups) {
     const sizes = await Promise.all(group.paths.map((name) => directory.size(name)));
     const size = sizes.reduce((sum, one) => sum + one, 0);
-    const expected = bytesOf(group) ?? size;
-    if (size !== expected) {
-      throw new Error(`${group.paths.join(', ')} should have ${expected} bytes and has ${size}`);
+    const { bytes, isLeast } = bytesOf(group);
+    const fits = isLeast ? size >= bytes : size === bytes;
+    if (!fits) {
+      const expected = isLeast ? `${bytes} bytes or more` : `${bytes} bytes`;
+      throw new Error(`${group.paths.join(', ')} should have ${expected} and has ${size}`);
     }
     files.push(...group.paths.map((name, index) => ({ name, size: sizes[index] as number })));
   }
-  const weights = new Uint8Array(files.reduce((sum, { size }) => sum + size, 0));
-  let offset = 0;
-  for (const { name, size } of files) {
-    const sha256 = await directory.read(name, weights.subarray(offset, offset + size));
-    const hash = OWN_WEIGHTS.exec(name)?.groups?.hash ?? '';
-    if (!sha256.startsWith(hash)) throw new Error(`the bytes of ${name} have changed`);
-    offset += size;
-  }
-  return weights.buffer;
+  return files;
+}
+
+/** The name of a file that we wrote says what is in it. */
+function checkHash(name: string, sha256: string): void {
+  const hash = OWN_WEIGHTS.exec(name)?.groups?.hash ?? '';
+  if (!sha256.startsWith(hash)) throw new Error(`the bytes of ${name} have changed`);
 }

@@ -1,8 +1,10 @@
 import { OptionReader } from '@cb/core/monitor';
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, type ModelCompileArgs } from '@tensorflow/tfjs-layers';
+import { usersMetadata } from './checkpoint-metadata.js';
 import { type CheckpointSource, nameOf, readCheckpoint } from './checkpoint-source.js';
 import { reasonOf, remedyFor } from './load-fault.js';
+import { noteLoadedFrom } from './loaded-from.js';
 import { prepareTraining } from './prepare-training.js';
 
 export interface LoadModelOptions {
@@ -22,7 +24,8 @@ export interface LoadModelOptions {
   compile?: boolean | undefined;
 
   /**
-   * Compile with this optimizer instead. If it is of the class that was saved, it gets the saved state.
+   * Compile with this optimizer instead. If it is of the class that was saved, it gets the saved state; the learning
+   * rate too if it is given by name, while an instance goes on with its own.
    * @defaultValue the saved one
    */
   optimizer?: ModelCompileArgs['optimizer'] | undefined;
@@ -61,6 +64,7 @@ export async function loadModel(path: CheckpointSource, options?: LoadModelOptio
     model.dispose();
     throw error;
   }
+  noteLoadedFrom(model, path);
   return model;
 }
 
@@ -79,9 +83,10 @@ async function build(artifacts: io.ModelArtifacts, where: string): Promise<Layer
   if (!artifacts.modelTopology) {
     throw new Error(`loadModel: ${where} holds weights only. Build the model, and pass it to loadWeights().`);
   }
-  const { trainingConfig: _, ...uncompiled } = artifacts;
+  const { trainingConfig: _, userDefinedMetadata, ...uncompiled } = artifacts;
+  const metadata = usersMetadata(userDefinedMetadata);
   try {
-    return await loadLayersModel(io.fromMemory(uncompiled));
+    return await loadLayersModel(io.fromMemory({ ...uncompiled, ...(metadata && { userDefinedMetadata: metadata }) }));
   } catch (cause) {
     throw new Error(`loadModel: the model in ${where} cannot be built (${reasonOf(cause)}). ${remedyFor(cause)}`, {
       cause,

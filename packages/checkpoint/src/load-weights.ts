@@ -1,6 +1,6 @@
-import { dispose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type CheckpointSource, decodeCheckpoint, nameOf, readCheckpoint } from './checkpoint-source.js';
+import { type CheckpointSource, nameOf, readCheckpoint, StoredTensors } from './checkpoint-source.js';
+import { noteLoadedFrom } from './loaded-from.js';
 import { matchWeights } from './match-weights.js';
 
 /**
@@ -20,9 +20,9 @@ export async function loadWeights(model: LayersModel, path: CheckpointSource): P
     const fault = isModel(path) ? 'the model is the second argument' : 'the first argument is not a model';
     throw new TypeError(`loadWeights: ${fault}. Call loadWeights(model, path).`);
   }
-  const { model: stored, optimizer } = decodeCheckpoint(await readCheckpoint('loadWeights', path));
+  const stored = new StoredTensors(await readCheckpoint('loadWeights', path));
   try {
-    const match = matchWeights(model.weights, stored);
+    const match = matchWeights(model.weights, stored.of('model'));
     if (typeof match === 'string') {
       throw new Error(
         `loadWeights: the weights in ${nameOf(path)} do not fit the model: ${match}. ` +
@@ -30,8 +30,9 @@ export async function loadWeights(model: LayersModel, path: CheckpointSource): P
       );
     }
     for (const [weight, tensor] of match) weight.write(tensor);
+    noteLoadedFrom(model, path);
   } finally {
-    dispose([...stored, ...optimizer].map(({ tensor }) => tensor));
+    stored.dispose();
   }
 }
 

@@ -1,67 +1,27 @@
 import { Callback, type CallbackState, type Logs, MonitoredMetric, readMetrics } from '@cb/core';
-import { type Mode, Monitor, OptionReader, optionError } from '@cb/core/monitor';
-import type { io } from '@tensorflow/tfjs-core';
-import { fileHandler, refuseUnwritable } from './file-handler.js';
-import { fillSafely, fillTemplate, type Moment, refuseImpossible } from './format-filepath.js';
-import { modelArtifacts, weightArtifacts } from './model-artifacts.js';
+import { type Destination, destinationOf } from './destination.js';
+import type { CheckpointFacts } from './facts.js';
+import { fillSafely, fillTemplate, refuseImpossible } from './format-filepath.js';
+import type { HandlerOf } from './handler-store.js';
+import { Interruption } from './interruption.js';
+import { loadedFrom } from './loaded-from.js';
+import { type CheckpointRules, type ModelCheckpointOptions, readOptions } from './model-checkpoint-options.js';
+import { snapshotModel, snapshotWeights } from './model-snapshot.js';
+import type { Moment } from './moment.js';
 import { SaveDecision } from './save-decision.js';
-import { failedSave } from './save-error.js';
-import { type SaveMessages, saveMessages } from './save-messages.js';
-import { Template } from './template.js';
+import { SaveMessages } from './save-messages.js';
+import { type Order, SaveQueue } from './save-queue.js';
+import { SaveSchedule } from './save-schedule.js';
 import { refuseSameNames } from './weight-names.js';
 
-/** Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model. */
-export type HandlerOf = (name: string, moment: Moment) => io.IOHandler | Promise<io.IOHandler>;
-
-export interface ModelCheckpointOptions {
-  /**
-   * The metric that `saveBestOnly` watches, as TensorFlow.js reports it: `loss`, `acc`, `val_loss`, `val_acc`, …
-   * @defaultValue `'val_loss'`
-   */
-  monitor?: string | undefined;
-
-  /**
-   * `1` prints each decision, `0` prints nothing.
-   * @defaultValue `0`
-   */
-  verbose?: number | undefined;
-
-  /**
-   * Write a checkpoint only when the metric is better than at every checkpoint before, earlier fits included.
-   * @defaultValue `false`
-   */
-  saveBestOnly?: boolean | undefined;
-
-  /**
-   * Write the weights alone, to be read by `loadWeights` into a model that is there already. Otherwise the topology and
-   * the state of the optimizer are written too, and `loadModel` needs nothing else.
-   * @defaultValue `false`
-   */
-  saveWeightsOnly?: boolean | undefined;
-
-  /**
-   * Which way is better. `'auto'` reads it from the metric's name; a name that says nothing is an error.
-   * @defaultValue `'auto'`
-   */
-  mode?: Mode | undefined;
-
-  /**
-   * Epochs from one checkpoint to the next. With `saveBestOnly`, the epochs between are not looked at.
-   * @defaultValue `1`
-   */
-  period?: number | undefined;
-}
-
-/** The name that a function as `filepath` is called with. */
-const NAME_FOR_HANDLER = 'epoch-{epoch:02d}';
-
 /**
- * Writes the model, or its weights, at the end of epochs.
+ * Writes the model, or its weights, while it is trained.
  *
  * `filepath` is the path or `file://` URL of a directory, with replacement fields as in Python's `str.format`:
- * `{epoch}`, counted from 1, and the metrics of the epoch. A checkpoint is on the disk when the epoch ends, and is whole
- * or absent; an older one of the same name is replaced. For other places than files, `filepath` is a function that
- * returns a handler. `best` and the count of epochs outlive a fit.
+ * `{epoch}`, counted from 1, the metrics of the epoch, and within epochs `{batch}`, counted from 1. A checkpoint is
+ * whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older one of the same
+ * name is replaced. `checkpoints.json` beside them lists what there is. For other places than files, `filepath` is a
+ * function that returns a handler. `best`, the count of epochs and batches, and what is kept outlive a fit.
  *
  * @example
  * ```ts
@@ -71,46 +31,49 @@ const NAME_FOR_HANDLER = 'epoch-{epoch:02d}';
  * ```
  *
  * @throws RangeError if `filepath` is malformed or names a metric that the fit does not report, if a number is out of
- * its range, or if `saveBestOnly` is set, `mode` is `'auto'`, and the metric's name does not say which way is better.
+ * its range, if options exclude each other, or if a metric decides, `mode` is `'auto'`, and the metric's name does not
+ * say which way is better.
  * @throws TypeError if an option is unknown or has the wrong type.
  * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, or if two weights of the model have one name.
  *
  * @see keras/src/callbacks/model_checkpoint.py in Keras 3.15.1; differences are listed in the README
  */
 export class ModelCheckpoint extends Callback {
-  readonly #template: Template;
-  readonly #handlerOf: HandlerOf;
-  readonly #isPath: boolean;
+  readonly #rules: CheckpointRules;
+  readonly #destination: Destination;
+  readonly #schedule: SaveSchedule;
   readonly #decision: SaveDecision;
   readonly #metric: MonitoredMetric | undefined;
-  readonly #weightsOnly: boolean;
   readonly #messages: SaveMessages;
+  readonly #queue: SaveQueue;
   readonly #warned = new Set<string>();
+  #epoch = 0;
+  #interruption: Interruption | undefined;
   #bestPath: string | undefined;
   #lastPath: string | undefined;
 
   constructor(filepath: string | HandlerOf, options?: ModelCheckpointOptions) {
     super();
-    const isFunction = typeof filepath === 'function';
-    this.#template = isFunction ? new Template(NAME_FOR_HANDLER) : templateOf(filepath);
-    this.#handlerOf = isFunction ? filepath : fileHandler;
-    this.#isPath = !isFunction;
-    const read = new OptionReader('ModelCheckpoint', options);
-    const monitor = monitorOf(read);
-    const period = read.whole('period', 1, { min: 1, meaning: 'a whole number of epochs, 1 or more' });
-    this.#decision = new SaveDecision(period, monitor);
-    this.#metric = monitor && new MonitoredMetric('ModelCheckpoint', monitor.metric);
-    this.#weightsOnly = read.flag('saveWeightsOnly', false);
-    this.#messages = saveMessages(read.verbose(), monitor?.metric);
-    read.done();
+    this.#rules = readOptions(options);
+    const { schedule, decision, verbose, strict, throwsErrors } = this.#rules;
+    this.#destination = destinationOf(filepath, this.#rules);
+    this.#queue = new SaveQueue(this.#destination.store, throwsErrors);
+    this.#schedule = new SaveSchedule(schedule);
+    this.#decision = new SaveDecision(decision);
+    const metric = decision.monitor?.metric;
+    this.#metric = metric === undefined ? undefined : new MonitoredMetric('ModelCheckpoint', metric, strict);
+    this.#messages = new SaveMessages(verbose, metric, decision.bestOnly ? undefined : decision.topK);
   }
 
-  /** With `saveBestOnly`, the best value of the metric that was written, in all fits; `undefined` before. */
+  /**
+   * The best value of the metric that is, or is being, written, in all fits; before, `initialValueThreshold`. It stays
+   * `undefined` when no metric decides.
+   */
   get best(): number | undefined {
     return this.#decision.best;
   }
 
-  /** With `saveBestOnly`, the name of the checkpoint that holds the best value; `undefined` before it was written. */
+  /** The name of the checkpoint that holds the best value; `undefined` before it was written. */
   get bestPath(): string | undefined {
     return this.#bestPath;
   }
@@ -121,50 +84,128 @@ export class ModelCheckpoint extends Callback {
   }
 
   override async onTrainBegin(): Promise<void> {
+    const { template, store } = this.#destination;
     this.#warned.clear();
+    this.#schedule.begin(performance.now());
     const reported: unknown = this.params?.metrics;
-    if (Array.isArray(reported)) refuseImpossible(this.#template, reported);
+    if (Array.isArray(reported)) refuseImpossible(template, reported);
     refuseSameNames(this.model);
-    if (this.#isPath) await refuseUnwritable('ModelCheckpoint', fillSafely(this.#template, { epoch: 0 }));
+    await store.begin(fillSafely(template, { epoch: 0 }), this.params ?? this);
     this.#metric?.begin(this.params);
+    if (this.#rules.saveOnInterrupt) this.#interruption = Interruption.listen();
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    this.#epoch = epoch;
+  }
+
+  override async onBatchEnd(batch: number, logs?: Logs): Promise<void> {
+    const moment = async () => {
+      const { batch: _, size, ...metrics } = await readMetrics(logs);
+      return { epoch: this.#epoch, batch, logs: metrics };
+    };
+    if (this.#schedule.batchEnded(performance.now())) await this.#consider(await moment());
+    if (this.#interruption?.isNoted) await this.#interrupt(await moment());
   }
 
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
-    if (!this.#decision.due()) return;
-    const value = await this.#metric?.read(epoch, logs, this.model.stopTraining);
-    if (this.#decision.wants(value)) await this.#save({ epoch, logs: await readMetrics(logs) }, value);
-    else if (value !== undefined) this.#messages.notImproved(epoch, this.best);
+    const moment = async () => ({ epoch, logs: await readMetrics(logs) });
+    if (this.#schedule.epochEnded()) await this.#consider(await moment());
+    if (this.#interruption?.isNoted) await this.#interrupt(await moment());
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    if (this.#interruption?.isNoted) await this.#interrupt({ epoch: this.#epoch });
+  }
+
+  /** Listens to signals no more. One that has come ends the process. */
+  override dispose(): void {
+    this.#interruption?.proceed();
+    this.#interruption = undefined;
   }
 
   protected override saveState(): CallbackState {
-    const paths = { callback: 'ModelCheckpoint', bestPath: this.#bestPath ?? null, lastPath: this.#lastPath ?? null };
-    return { values: { ...this.#decision.save(), ...paths } };
+    const paths = { bestPath: this.#bestPath ?? null, lastPath: this.#lastPath ?? null };
+    const metric = this.#metric?.save() ?? null;
+    return {
+      values: { callback: 'ModelCheckpoint', ...this.#schedule.save(), ...this.#decision.save(), ...paths, metric },
+    };
   }
 
   protected override loadState({ values }: CallbackState): void {
+    this.#schedule.resume(values);
     this.#decision.resume(values);
+    this.#metric?.resume(values.metric);
     this.#bestPath = (values.bestPath as string | null) ?? undefined;
     this.#lastPath = (values.lastPath as string | null) ?? undefined;
   }
 
-  async #save(moment: Moment, value: number | undefined): Promise<void> {
-    const name = fillSafely(this.#template, moment);
-    this.#messages.saving(moment.epoch, name, value, this.best);
-    const { artifacts, leftOut } = await (this.#weightsOnly ? weightArtifacts : modelArtifacts)(this.model);
-    const handler = await this.#handlerOf(name, moment);
-    if (!handler?.save) {
-      throw new TypeError('ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler.');
-    }
-    const result = await handler.save(artifacts);
-    if (result?.errors?.length) throw failedSave(name, result.errors);
-    this.#decision.written(value);
-    this.#lastPath = name;
-    if (this.#metric) this.#bestPath = name;
-    this.#messages.saved(moment.epoch, name);
-    for (const what of leftOut) this.#warnOnce(what);
+  /** A checkpoint is due: writes it if it is worth it. */
+  async #consider(moment: Moment): Promise<void> {
+    const value = await this.#metric?.read(moment.epoch, moment.logs, this.model.stopTraining);
+    const isWanted = this.#decision.wants(value);
+    if (!isWanted && value !== undefined) this.#messages.notWanted(moment, this.best);
+    if (!isWanted && !this.#rules.saveLast) return;
+    await this.#queue.idle();
+    const orders = isWanted ? [this.#chosen(moment, value)] : [];
+    if (this.#rules.saveLast) orders.push(this.#besides('last', !isWanted));
+    const { work } = await this.#begin(moment, orders);
+    if (this.#rules.isAsync) this.background(work);
+    else await work;
     // A metric that was not there is an error, but no reason to lose a checkpoint. An epoch that was stopped in its
     // middle rightly has no validation.
-    if (!this.model.stopTraining) fillTemplate(this.#template, moment);
+    if (isWanted && !this.model.stopTraining) fillTemplate(this.#destination.template, moment);
+  }
+
+  /** The process is to end: writes what there is, and lets it end. */
+  async #interrupt(moment: Moment): Promise<void> {
+    const { work } = await this.#begin(moment, [this.#besides('interrupted', true)]);
+    await work.catch((error: Error) => console.warn(error.message));
+    this.#interruption?.proceed();
+    this.#interruption = undefined;
+  }
+
+  /** Takes the model as it is, and begins to write it. @returns the writing, not to be awaited here */
+  async #begin(moment: Moment, orders: Order[]): Promise<{ work: Promise<void> }> {
+    const snapshot = await (this.#rules.weightsOnly ? snapshotWeights : snapshotModel)(this.model);
+    for (const what of snapshot.leftOut) this.#warnOnce(what);
+    const facts = this.#factsAt(moment);
+    return { work: this.#queue.save({ moment, facts, snapshot, orders, spared: loadedFrom(this.model) }) };
+  }
+
+  /** The checkpoint that a decision is about. From here on the decision counts, unless the save fails. */
+  #chosen(moment: Moment, value: number | undefined): Order {
+    const name = this.#decision.freeName(fillSafely(this.#destination.template, moment));
+    const from = this.best;
+    const { isBest, displaced, undo } = this.#decision.commit({ name, moment, value });
+    this.#messages.saving(moment, name, isBest ? { from, to: value } : undefined);
+    const written = () => {
+      this.#lastPath = name;
+      if (isBest) this.#bestPath = name;
+      this.#messages.saved(moment, name);
+    };
+    return { name, displaced, written, failed: undo };
+  }
+
+  /** A checkpoint that no template names. @param isNewest it is the only one of its moment */
+  #besides(word: string, isNewest: boolean): Order {
+    const name = this.#destination.store.besides(word);
+    const written = () => {
+      if (isNewest) this.#lastPath = name;
+    };
+    return { name, written };
+  }
+
+  #factsAt({ epoch, batch, logs = {} }: Moment): CheckpointFacts {
+    const { monitor } = this.#rules.decision;
+    return {
+      epoch: epoch + 1,
+      ...(batch !== undefined && { batch: batch + 1 }),
+      ...(this.model.optimizer && { step: this.model.optimizer.iterations }),
+      savedAt: new Date().toISOString(),
+      ...(monitor && { monitor: { metric: monitor.metric, direction: monitor.direction } }),
+      metrics: { ...logs },
+    };
   }
 
   #warnOnce(message: string): void {
@@ -172,27 +213,4 @@ export class ModelCheckpoint extends Callback {
     this.#warned.add(message);
     console.warn(`ModelCheckpoint: ${message}`);
   }
-}
-
-/** The monitor that decides, or nothing: a metric that is not used may have any name. */
-function monitorOf(read: OptionReader<ModelCheckpointOptions>): Monitor | undefined {
-  const monitor = read.string('monitor', 'val_loss');
-  const mode = read.oneOf<Mode>('mode', 'auto', ['auto', 'min', 'max']);
-  if (!read.flag('saveBestOnly', false)) return undefined;
-  return Monitor.from(new OptionReader(read.owner, { monitor, mode }));
-}
-
-function templateOf(filepath: unknown): Template {
-  const refuse = (remedy: string, kind?: ErrorConstructor) =>
-    optionError('ModelCheckpoint', 'filepath', filepath, remedy, kind);
-  if (typeof filepath !== 'string') {
-    throw refuse('Pass a path, a file:// URL, or a function that returns a tf.io.IOHandler.', TypeError);
-  }
-  if (filepath === '') throw refuse('Pass the path of a directory.');
-  const ending = /\.(h5|hdf5|keras|safetensors)$/i.exec(filepath)?.[0];
-  if (ending) throw refuse(`${ending} files cannot be written. Leave the ending out: a directory is written.`);
-  const template = new Template(filepath);
-  if (template.names.includes('batch')) throw refuse('A checkpoint is written at the end of an epoch. Use `{epoch}`.');
-  fileHandler(fillSafely(template, { epoch: 0 }));
-  return template;
 }

@@ -1,74 +1,117 @@
-import type { NamedTensor } from '@cb/core';
-import {
-  AdadeltaOptimizer,
-  AdagradOptimizer,
-  AdamOptimizer,
-  MomentumOptimizer,
-  type Optimizer,
-  RMSPropOptimizer,
-  SGDOptimizer,
-} from '@tensorflow/tfjs-core';
+import { type NamedTensor, setLearningRate } from '@cb/core';
+import { dispose, keep, type Optimizer, reshape, scalar, variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { OptimizerFields } from './optimizer-fields.js';
+import { slotsFit } from './slots-fit.js';
 
-/** What TensorFlow.js's optimizers keep for each variable they train, in the order in which they save it. */
-const SLOTS: Readonly<Record<string, readonly string[] | undefined>> = {
-  SGD: [],
-  Momentum: ['momentum'],
-  Adagrad: ['accumulator'],
-  Adadelta: ['accum_grad', 'accum_var'],
-  RMSProp: ['rms', 'momentum'],
-  Adam: ['m', 'v'],
-  // Neither gives its state nor takes one.
-  Adamax: undefined,
-};
-
-const GIVE_STATE = [
-  SGDOptimizer,
-  MomentumOptimizer,
-  AdagradOptimizer,
-  AdadeltaOptimizer,
-  RMSPropOptimizer,
-  AdamOptimizer,
-].map(({ prototype }) => prototype.getWeights);
+type Values = Readonly<Record<string, number>>;
 
 /**
- * Whether `getWeights()` is TensorFlow.js's own, whose first tensor, the count of steps, is made for the call and is the
- * caller's to dispose. Everything else belongs to the optimizer.
- */
-export function makesStepCount(optimizer: Optimizer): boolean {
-  return GIVE_STATE.includes(optimizer.getWeights);
-}
-
-/**
- * Puts back what an optimizer remembered: its count of steps and its slots.
+ * What an optimizer remembers at one moment.
  *
- * @param state as `optimizer.getWeights()` gave it; the tensors stay the caller's
- * @returns false, with nothing changed, if the state belongs to another optimizer or another model
+ * The tensors share memory with the optimizer's, which a step replaces and never changes. They are the caller's to
+ * dispose.
  */
-export async function restoreOptimizer(model: LayersModel, state: readonly NamedTensor[]): Promise<boolean> {
-  const { optimizer, trainableWeights } = model;
-  const fits = Object.hasOwn(SLOTS, optimizer.getClassName())
-    ? slotsFit(slotsOf(optimizer), trainableWeights, state.slice(1))
-    : true; // An optimizer of somebody's own knows its own state.
-  if (fits) await optimizer.setWeights([...state]);
-  return fits;
+export interface OptimizerState {
+  className: string;
+  /** Numbers that the tensors do not say exactly, safe for JSON: `iterations`, `learningRate`, `accBeta1`, … */
+  values: Values;
+  /** The count of steps as `iter`, then the slots, in the names and the order in which TensorFlow.js saves them. */
+  tensors: NamedTensor[];
 }
 
-function slotsOf(optimizer: Optimizer): readonly string[] | undefined {
-  const name = optimizer.getClassName();
-  const centered = name === 'RMSProp' && optimizer.getConfig().centered;
-  return centered ? ['rms', 'momentum', 'mg'] : SLOTS[name];
+/** A state as a file holds it; one that TensorFlow.js wrote has no values. */
+export type SavedOptimizer = Pick<OptimizerState, 'tensors'> & Partial<OptimizerState>;
+
+/**
+ * Takes the state of an optimizer. For those of TensorFlow.js it is the state at the moment of the call, however late
+ * the promise is looked at; an optimizer of somebody's own is asked for its `getWeights()`, and keeps those tensors.
+ *
+ * @throws what `getWeights()` throws
+ */
+export async function captureOptimizer(optimizer: Optimizer): Promise<OptimizerState> {
+  const className = optimizer.getClassName();
+  const fields = OptimizerFields.of(optimizer);
+  if (!fields) {
+    const values = rateOf(optimizer);
+    return { className, values, tensors: (await optimizer.getWeights()).map(shared) };
+  }
+  const { iterations } = fields;
+  const values = { iterations, ...rateOf(optimizer), ...fields.scalars };
+  const iter = { name: 'iter', tensor: keep(scalar(iterations, 'int32')) };
+  const slots = fields.slots.map(({ originalName, variable }) => shared({ name: originalName, tensor: variable }));
+  return { className, values, tensors: [iter, ...slots] };
 }
 
-function slotsFit(
-  expected: readonly string[] | undefined,
+/**
+ * Makes an optimizer go on from a state, with the same bits.
+ *
+ * Without `values` it goes on as TensorFlow.js would, which computes them from the count of steps: close, and not the
+ * same. Values of another count than the tensors say are passed over: TensorFlow.js copies the metadata of a model into
+ * what it saves later. A learning rate is set if the values have one.
+ *
+ * @param trained the weights that the optimizer trains
+ * @param state its tensors stay the caller's
+ * @returns false, with nothing changed, if the state belongs to another optimizer or to other weights
+ * @throws TypeError if an optimizer of somebody's own has another learning rate and no way to set it
+ */
+export async function restoreOptimizer(
+  optimizer: Optimizer,
   trained: LayersModel['trainableWeights'],
-  slots: readonly NamedTensor[],
-): boolean {
-  if (slots.length !== (expected?.length ?? Number.NaN) * trained.length) return false;
-  return slots.every(({ name, tensor }, index) => {
-    const slot = expected?.[Math.floor(index / trained.length)];
-    const shape = trained[index % trained.length]?.shape;
-    return name.endsWith(`/${slot}`) && String(tensor.shape) === String(shape);
-  });
+  { className, values, tensors }: SavedOptimizer,
+): Promise<boolean> {
+  if (className !== undefined && className !== optimizer.getClassName()) return false;
+  const fields = OptimizerFields.of(optimizer);
+  if (!fields) {
+    setRate(optimizer, values);
+    await optimizer.setWeights([...tensors]);
+    return true;
+  }
+  const [iter, ...slots] = tensors;
+  const iterations = iter?.name === 'iter' ? (await iter.tensor.data())[0] : undefined;
+  if (iterations === undefined || !slotsFit(fields.suffixes, trained, slots, iterations)) return false;
+  const exact = values?.iterations === iterations ? values : undefined;
+  if (exact ? !isComplete(exact, fields) : !fields.areReadByTensorFlow) return false;
+  const former = fields.slots;
+  setRate(optimizer, exact);
+  if (exact) put(fields, exact, slots);
+  else await optimizer.setWeights([...tensors]);
+  dispose(former.map(({ variable }) => variable));
+  return true;
+}
+
+/** Disposes the tensors of a state. */
+export function disposeState({ tensors }: Pick<OptimizerState, 'tensors'>): void {
+  dispose(tensors.map(({ tensor }) => tensor));
+}
+
+/** Whether TensorFlow.js itself can restore the state that `captureOptimizer` takes: that of Adamax it cannot. */
+export function isReadByTensorFlow(optimizer: Optimizer): boolean {
+  return OptimizerFields.of(optimizer)?.areReadByTensorFlow ?? true;
+}
+
+/** A tensor on the same memory, kept: on WASM `clone()` would copy it. */
+function shared({ name, tensor }: NamedTensor): NamedTensor {
+  return { name, tensor: keep(reshape(tensor, tensor.shape)) };
+}
+
+/** The learning rate, unless it is no number that JSON can hold. */
+function rateOf(optimizer: Optimizer): { learningRate?: number } {
+  const { learningRate } = optimizer as unknown as { learningRate?: unknown };
+  return typeof learningRate === 'number' && Number.isFinite(learningRate) ? { learningRate } : {};
+}
+
+function setRate(optimizer: Optimizer, values: Values | undefined): void {
+  const rate = values?.learningRate;
+  if (typeof rate === 'number' && rate !== rateOf(optimizer).learningRate) setLearningRate(optimizer, rate);
+}
+
+function isComplete(values: Values, { scalars }: OptimizerFields): boolean {
+  return Object.keys(scalars).every((name) => typeof values[name] === 'number');
+}
+
+function put(fields: OptimizerFields, values: Values, slots: readonly NamedTensor[]): void {
+  fields.iterations = values.iterations as number;
+  fields.slots = slots.map(({ name, tensor }) => ({ originalName: name, variable: variable(tensor, false) }));
+  fields.scalars = values;
 }

@@ -1,8 +1,10 @@
-import { dispose, type io } from '@tensorflow/tfjs-core';
+import type { NamedTensor } from '@cb/core';
+import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
-import { decodeCheckpoint } from './checkpoint-source.js';
+import { ownMetadata } from './checkpoint-metadata.js';
+import { StoredTensors } from './checkpoint-source.js';
 import { isUnknownClass, reasonOf } from './load-fault.js';
-import { restoreOptimizer } from './optimizer-state.js';
+import { restoreOptimizer, type SavedOptimizer } from './optimizer-state.js';
 import { readableConfig } from './training-config.js';
 
 type SavedConfig = Parameters<LayersModel['loadTrainingConfig']>[0];
@@ -19,23 +21,47 @@ export async function prepareTraining(
   given: Partial<ModelCompileArgs>,
   where: string,
 ): Promise<void> {
-  const { optimizer: state, model: weights } = decodeCheckpoint(artifacts);
-  dispose(weights.map(({ tensor }) => tensor));
+  const stored = new StoredTensors(artifacts);
   try {
-    if (artifacts.trainingConfig) compileAsSaved(model, artifacts.trainingConfig, where);
+    const { config, state } = trainingIn(artifacts, stored.of('optimizer'));
+    if (config) compileAsSaved(model, config, where);
     const isGiven = given.optimizer !== undefined || given.loss !== undefined || given.metrics !== undefined;
     // Only a compiled model has a state to save.
-    if (isGiven || (state.length > 0 && !artifacts.trainingConfig)) compileAsGiven(model, given, where);
-    if (state.length === 0 || (await restoreOptimizer(model, state))) return;
-    const isFresh = state.length === 1;
-    if (isFresh || given.optimizer !== undefined) return;
+    if (isGiven || (state && !config)) compileAsGiven(model, given, where);
+    if (!state) return;
+    const isRestored = await restoreOptimizer(model.optimizer, model.trainableWeights, withRateFor(given, state));
+    if (isRestored || given.optimizer !== undefined) return;
     throw new Error(
       `loadModel: the state of the optimizer in ${where} does not fit the model. ` +
         'Pass `optimizer` to go on with a fresh one.',
     );
   } finally {
-    dispose(state.map(({ tensor }) => tensor));
+    stored.dispose();
   }
+}
+
+interface SavedTraining {
+  config: io.TrainingConfig | undefined;
+  state: SavedOptimizer | undefined;
+}
+
+/** How a checkpoint says that training goes on. */
+function trainingIn({ trainingConfig, userDefinedMetadata }: io.ModelArtifacts, tensors: NamedTensor[]): SavedTraining {
+  const own = ownMetadata(userDefinedMetadata);
+  const config = trainingConfig ?? own.trainingConfig;
+  if (tensors.length === 0) return { config, state: undefined };
+  const className =
+    (config?.optimizer_config as { class_name?: string } | undefined)?.class_name ?? own.optimizer?.className;
+  // Of another class it is left from before TensorFlow.js loaded the model and saved it with another optimizer.
+  const values = own.optimizer?.className === className ? own.optimizer?.values : undefined;
+  return { config, state: { tensors, ...(className && { className }), ...(values && { values }) } };
+}
+
+/** The saved learning rate is for an optimizer given by name alone: all others were made with theirs. */
+function withRateFor(given: Partial<ModelCompileArgs>, state: SavedOptimizer): SavedOptimizer {
+  if (typeof given.optimizer === 'string' || !state.values) return state;
+  const { learningRate: _, ...values } = state.values;
+  return { ...state, values };
 }
 
 function compileAsSaved(model: LayersModel, saved: io.TrainingConfig, where: string): void {

@@ -1,50 +1,91 @@
 import { fromJSONNumber, type JSONValue, type Monitor, toJSONNumber } from '@cb/core/monitor';
+import { type Kept, type KeptRules, keptAfter, resumeKept, saveKept } from './kept.js';
 
-/** Decides, epoch by epoch, whether to write a checkpoint. Numbers in, a decision out. */
+/** What is worth a checkpoint; `ModelCheckpointOptions` says what the members mean. */
+export interface DecisionRules extends KeptRules {
+  /** Whose metric decides; `undefined` when every due checkpoint is written, whatever the metric. */
+  monitor: Monitor | undefined;
+  bestOnly: boolean;
+  initialValueThreshold: number | undefined;
+}
+
+/** A checkpoint about to be written: what it displaces, and how to take the decision back when the save fails. */
+export interface Commitment {
+  /** Its value is the best so far. */
+  isBest: boolean;
+  /** What is not kept any more once the new one is written. */
+  displaced: Kept[];
+  undo(): void;
+}
+
+/**
+ * Decides which checkpoints to write and which to keep. Numbers and names in, decisions out.
+ *
+ * A decision counts from the moment it is made, so that the next one is compared with it while the save still goes on.
+ */
 export class SaveDecision {
-  readonly #period: number;
-  readonly #monitor: Monitor | undefined;
-  #epochsSinceDue = 0;
+  readonly #rules: DecisionRules;
   #best: number | undefined;
+  #kept: readonly Kept[] = [];
 
-  /** @param monitor with one, only a value that improves on the best so far is worth a checkpoint */
-  constructor(period: number, monitor: Monitor | undefined) {
-    this.#period = period;
-    this.#monitor = monitor;
+  constructor(rules: DecisionRules) {
+    this.#rules = rules;
+    this.#best = rules.initialValueThreshold;
   }
 
-  /** The monitored value of the best checkpoint written, if there is a monitor. */
+  /** The best monitored value that is, or is being, written. */
   get best(): number | undefined {
     return this.#best;
   }
 
-  /** Counts one epoch. True for every `period`-th, whatever became of the ones before. */
-  due(): boolean {
-    this.#epochsSinceDue++;
-    if (this.#epochsSinceDue < this.#period) return false;
-    this.#epochsSinceDue = 0;
-    return true;
-  }
-
   /** Whether a checkpoint of this value is to be written. A value that is missing or NaN is never the best. */
   wants(value: number | undefined): boolean {
-    if (this.#monitor === undefined) return true;
-    return value !== undefined && this.#monitor.improved(value, this.#best);
+    const { monitor, bestOnly, topK } = this.#rules;
+    if (monitor === undefined) return true;
+    if (value === undefined || !monitor.improved(value, undefined)) return false;
+    if (bestOnly && !monitor.improved(value, this.#best)) return false;
+    if (topK === undefined || this.#kept.length < topK) return true;
+    return this.#kept.some((kept) => monitor.isBetter(value, kept.value as number));
   }
 
-  /** A checkpoint of this value has been written. After a save that failed, the old best still counts. */
-  written(value: number | undefined): void {
-    if (this.#monitor !== undefined) this.#best = value;
+  /**
+   * The name for a new checkpoint: with a number of checkpoints to keep, one that overwrites none of them. Lightning's
+   * way: `05`, `05-v1`, `05-v2`.
+   */
+  freeName(name: string): string {
+    const taken = new Set(this.#kept.map((kept) => kept.name));
+    let free = name;
+    for (let version = 1; taken.has(free); version++) free = `${name}-v${version}`;
+    return free;
+  }
+
+  /** A checkpoint of this value is about to be written. */
+  commit(checkpoint: Kept): Commitment {
+    const [best, kept] = [this.#best, this.#kept];
+    const { monitor } = this.#rules;
+    const { value } = checkpoint;
+    const isBest = value !== undefined && monitor?.improved(value, best) === true;
+    if (isBest) this.#best = value;
+    const after = keptAfter([...kept, checkpoint], this.#rules);
+    this.#kept = after.kept;
+    return {
+      isBest,
+      displaced: after.displaced,
+      undo: () => {
+        this.#best = best;
+        this.#kept = kept;
+      },
+    };
   }
 
   /** What `resume` needs, as JSON. */
   save(): Record<string, JSONValue> {
-    return { best: toJSONNumber(this.#best), epochsSinceDue: this.#epochsSinceDue };
+    return { best: toJSONNumber(this.#best), kept: this.#kept.map(saveKept) };
   }
 
   /** Goes on from what `save` gave. */
-  resume({ best, epochsSinceDue }: Record<string, JSONValue>): void {
+  resume({ best, kept }: Record<string, JSONValue>): void {
     this.#best = fromJSONNumber(best);
-    this.#epochsSinceDue = Number(epochsSinceDue);
+    this.#kept = (Array.isArray(kept) ? kept : [kept as JSONValue]).map(resumeKept);
   }
 }

@@ -1,8 +1,16 @@
-import { io } from '@tensorflow/tfjs-core';
-import type { Directory } from './directory.js';
+import type { Chunks, Directory, Staged } from '@cb/files';
+import type { io } from '@tensorflow/tfjs-core';
+import type { SavedFile } from './checkpoint-index.js';
 import { MODEL_JSON, weightsName } from './file-names.js';
-import { saveError } from './save-error.js';
 import { removeFormer, removeUnnamed } from './sweep-directory.js';
+
+/** What goes into a TensorFlow.js directory. */
+export interface DirectoryContent {
+  /** `model.json`, but for its `weightsManifest`. */
+  description: object;
+  /** None for a model without weights. */
+  weights?: { specs: io.WeightsManifestEntry[]; bytes: Chunks } | undefined;
+}
 
 /**
  * Saves a model as a TensorFlow.js directory, whole or not at all: the weights go to a file of their own, and only the
@@ -11,48 +19,50 @@ import { removeFormer, removeUnnamed } from './sweep-directory.js';
  * Several may write at once, and the last to finish is there. `model.json` is staged before the weights get their name,
  * so that weights which are about to become the checkpoint are named at any moment, and nobody removes them.
  *
- * @throws Error after which the checkpoint that was there is still there, and nothing of the new one
+ * @returns the files, as they were written
+ * @throws Error of the file system, after which the checkpoint that was there is still there, and nothing of the new one
  */
-export async function saveDirectory(directory: Directory, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
-  if (artifacts.modelTopology instanceof ArrayBuffer) {
-    throw new TypeError('fileHandler: the model topology is binary. Save a layers model or a graph model in JSON.');
-  }
+export async function saveDirectory(directory: Directory, content: DirectoryContent): Promise<SavedFile[]> {
   const written: string[] = [];
   let removeDirectories = async () => {};
-  let json: string;
+  let saved: { json: string; files: SavedFile[] };
   try {
     removeDirectories = await directory.create();
-    json = await write(directory, artifacts, written);
+    saved = await write(directory, content, written);
   } catch (cause) {
     await removeUnnamed(directory, written);
     await removeDirectories();
-    throw saveError('fileHandler', directory.path, cause, 'What was saved there before is unharmed. ');
+    throw cause;
   }
-  await removeFormer(directory, json);
-  return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
+  await removeFormer(directory, saved.json);
+  return saved.files;
 }
 
 /**
  * @param written gets the name of each file once it exists
- * @returns the text of `model.json`
+ * @returns the text of `model.json` too
  */
-async function write(directory: Directory, artifacts: io.ModelArtifacts, written: string[]): Promise<string> {
-  const stage = async (name: string, chunks: readonly Uint8Array[]) => {
+async function write(directory: Directory, { description, weights }: DirectoryContent, written: string[]) {
+  const stage = async (name: string, chunks: Chunks) => {
     const staged = await directory.stage(name, chunks);
     written.push(staged.temporary);
     return staged;
   };
-  const { weightData, weightSpecs, ...rest } = artifacts;
-  const chunks = weightData && [weightData].flat().map((buffer) => new Uint8Array(buffer));
-  const weights = chunks && (await stage('weights.bin', chunks));
-  const name = weights && weightsName(weights.sha256);
-  const weightsManifest = name === undefined ? [] : [{ paths: [name], weights: weightSpecs ?? [] }];
-  const json = JSON.stringify({ ...rest, weightsManifest });
+  const bin = weights && (await stage('weights.bin', weights.bytes));
+  const binName = bin && weightsName(bin.sha256);
+  const weightsManifest = weights && binName !== undefined ? [{ paths: [binName], weights: weights.specs }] : [];
+  const json = JSON.stringify({ ...description, weightsManifest });
   const model = await stage(MODEL_JSON, [new TextEncoder().encode(json)]);
-  if (weights && name !== undefined) {
-    written.push(name);
-    await directory.rename(weights.temporary, name);
+  const files: SavedFile[] = [];
+  if (bin && binName !== undefined) {
+    written.push(binName);
+    await directory.rename(bin.temporary, binName);
+    files.push(savedFile(binName, bin));
   }
   await directory.rename(model.temporary, MODEL_JSON);
-  return json;
+  return { json, files: [...files, savedFile(MODEL_JSON, model)] };
+}
+
+function savedFile(name: string, { size, sha256 }: Staged): SavedFile {
+  return { name, size, sha256 };
 }

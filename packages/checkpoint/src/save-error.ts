@@ -14,11 +14,21 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'Pass a shorter name.',
 };
 
+/** What to note about a save that replaces a checkpoint. */
+export const UNHARMED = 'What was saved there before is unharmed. ';
+
 /** @param note what else there is to know, as sentences */
 export function saveError(owner: string, path: string, cause: unknown, note = ''): Error {
-  const { message, code = '' } = cause as Error & { code?: string };
+  const {
+    message,
+    code = '',
+    syscall,
+    path: file,
+  } = cause as Error & { code?: string; syscall?: string; path?: string };
+  const isFile = code === 'EEXIST' && syscall === 'mkdir';
+  const fault = isFile ? `${file} is a file, and a checkpoint is a directory` : message;
   const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
-  return new Error(`${owner}: cannot save to "${path}" (${message}). ${note}${remedy}`, { cause });
+  return new Error(`${owner}: cannot save to "${path}" (${fault}). ${note}${remedy}`, { cause });
 }
 
 /** @param errors what a handler's `save` resolved with */

@@ -1,26 +1,40 @@
 import { parseFormatSpec } from './format-spec.js';
+import type { Moment } from './moment.js';
 import { formatFloat } from './python-format.js';
 
 /** Prints what becomes of an epoch, in the words of Keras 3.15.1. */
-export interface SaveMessages {
-  saving(epoch: number, name: string, value: number | undefined, best: number | undefined): void;
-  saved(epoch: number, name: string): void;
-  notImproved(epoch: number, best: number | undefined): void;
-}
+export class SaveMessages {
+  readonly #verbose: boolean;
+  readonly #metric: string | undefined;
+  readonly #topK: number | undefined;
 
-/** @param metric the monitored metric, if only the best is saved */
-export function saveMessages(verbose: boolean, metric: string | undefined): SaveMessages {
-  const print = (epoch: number, message: string) => {
-    if (verbose) console.info(`\nEpoch ${epoch + 1}: ${message}`);
-  };
-  return {
-    saving(epoch, name, value, best) {
-      const improvement = metric ? `${metric} improved from ${spell(best)} to ${spell(value)}, ` : '';
-      print(epoch, `${improvement}saving model to ${name}`);
-    },
-    saved: (epoch, name) => print(epoch, `finished saving model to ${name}`),
-    notImproved: (epoch, best) => print(epoch, `${metric} did not improve from ${spell(best)}`),
-  };
+  /** @param metric the one that decides, if any */
+  constructor(verbose: boolean, metric: string | undefined, topK: number | undefined) {
+    this.#verbose = verbose;
+    this.#metric = metric;
+    this.#topK = topK;
+  }
+
+  /** @param improvement the best values before and after, if this checkpoint is the best so far */
+  saving(moment: Moment, name: string, improvement?: { from: number | undefined; to: number | undefined }): void {
+    const reason = improvement
+      ? `${this.#metric} improved from ${spell(improvement.from)} to ${spell(improvement.to)}, `
+      : '';
+    this.#print(moment, `${reason}saving model to ${name}`);
+  }
+
+  saved(moment: Moment, name: string): void {
+    this.#print(moment, `finished saving model to ${name}`);
+  }
+
+  notWanted(moment: Moment, best: number | undefined): void {
+    const reason = this.#topK === undefined ? `did not improve from ${spell(best)}` : `was not in top ${this.#topK}`;
+    this.#print(moment, `${this.#metric} ${reason}`);
+  }
+
+  #print({ epoch }: Moment, message: string): void {
+    if (this.#verbose) console.info(`\nEpoch ${epoch + 1}: ${message}`);
+  }
 }
 
 function spell(value: number | undefined): string {

@@ -1,4 +1,4 @@
-import type { Directory } from './directory.js';
+import type { Directory } from '@cb/files';
 import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 
 /** Removes the files of a save that failed, unless `model.json` names them. */
@@ -17,7 +17,7 @@ export async function removeUnnamed(directory: Directory, names: readonly string
  * The order matters. Weights that were there in the first listing, and are about to become a checkpoint, are named by a
  * staged `model.json` in the second, or by then in `model.json` itself, which is read last.
  *
- * @param json the `model.json` that was just written; if another has replaced it, its writer clears up
+ * @param json the `model.json` that is there, empty if there is none; if another has replaced it, its writer clears up
  */
 export async function removeFormer(directory: Directory, json: string): Promise<void> {
   try {
@@ -28,11 +28,25 @@ export async function removeFormer(directory: Directory, json: string): Promise<
       if (state === 'abandoned') await directory.remove(name);
       if (state === 'active' && name.startsWith(MODEL_JSON)) inUse += await textOf(directory, name);
     }
-    if ((await directory.readText(MODEL_JSON)) !== json) return;
+    if ((await textOf(directory, MODEL_JSON)) !== json) return;
     for (const name of weights) if (!inUse.includes(name)) await directory.remove(name);
   } catch {
-    // The new checkpoint is on the disk. What is left over goes with the next save.
+    // The checkpoint is on the disk. What is left over goes with the next save.
   }
+}
+
+/**
+ * Removes from a directory what a save that was killed has left, and the directory itself if that was all.
+ *
+ * @param names what is in the directory
+ */
+export async function sweepLeftovers(directory: Directory, names: readonly string[]): Promise<void> {
+  const states = await Promise.all(names.map((name) => directory.staged(name)));
+  const weights = names.filter((name) => OWN_WEIGHTS.test(name)).length;
+  const isTidy = !states.includes('abandoned') && weights <= (names.includes(MODEL_JSON) ? 1 : 0);
+  if (isTidy) return;
+  await removeFormer(directory, await textOf(directory, MODEL_JSON));
+  await directory.removeIfEmpty();
 }
 
 /** The text of a file, empty if there is none. */

@@ -1,5 +1,5 @@
 import { optionError, pythonRepr } from '@cb/core/monitor';
-import { FILE_URL } from './file-url.js';
+import { FILE_URL } from '@cb/files';
 import { type Kind, parseFormatSpec } from './format-spec.js';
 import { formatFloat, formatInt, formatString } from './python-format.js';
 
@@ -33,6 +33,12 @@ export class Template {
   /** The names that the template needs. */
   get names(): string[] {
     return this.#parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name]));
+  }
+
+  /** What is written before the first replacement field. */
+  get fixed(): string {
+    const first = this.#parts.findIndex((part) => typeof part !== 'string');
+    return this.#parts.slice(0, first === -1 ? undefined : first).join('');
   }
 
   /** @param missing what to write for a name without a value */

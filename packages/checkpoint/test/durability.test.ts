@@ -23,7 +23,7 @@ function callsOfSaves(directory: string, times: number): string[] {
     call
       .replace(basename(directory), 'directory')
       .replace(/[0-9a-f]{16}-[0-9a-f]{12}/, 'HASH')
-      .replace(/\d+-[0-9a-f]{12}/, 'ID'),
+      .replace(/[\w-]+-\d+-[0-9a-f]{12}/, 'ID'),
   );
 }
 

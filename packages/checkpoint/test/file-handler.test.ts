@@ -11,12 +11,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { openDirectory } from '../src/files-node.js';
 import { fileHandler } from '../src/index.js';
 import { saveError } from '../src/save-error.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -286,7 +286,10 @@ test('a process killed between the weights and model.json leaves the older check
   expect(readdirSync(path)).toEqual(['model.json', binIn(path)]);
 });
 
-const temporary = (name: string, pid: number) => `${name}.${pid}-0123456789ab.tmp`;
+const host = hostname()
+  .replace(/[^A-Za-z0-9-]/g, '-')
+  .slice(0, 32);
+const temporary = (name: string, pid: number) => `${name}.${host}-${pid}-0123456789ab.tmp`;
 
 test('temporary files of a writer at work stay, and with them the weights that it is about to name', async () => {
   const path = temporaryDirectory();
@@ -350,7 +353,7 @@ describe('loading', () => {
   test('takes quantized weights and strings, whose size is not told by their shape', async () => {
     const path = await saved();
     tamper(path, ({ weightsManifest: [group] }) => {
-      Object.assign(group?.weights[0] as object, { shape: [4], quantization: { dtype: 'uint16' } });
+      Object.assign(group?.weights[0] as object, { shape: [4], quantization: { dtype: 'uint16', scale: 1, min: 0 } });
     });
     expect(await fault(path)).toBe('no error');
     tamper(path, ({ weightsManifest: [group] }) => {
@@ -371,17 +374,6 @@ describe('loading', () => {
     const path = temporaryDirectory();
     writeFileSync(join(path, 'model.json'), '{"modelTopology":{}}');
     expect(await weightsIn(path)).toEqual([]);
-  });
-
-  test('a file that becomes shorter while it is read is an error', async () => {
-    const path = temporaryDirectory();
-    writeFileSync(join(path, 'weights.bin'), 'eight...');
-    const directory = openDirectory(path);
-    const size = await directory.size('weights.bin');
-    truncateSync(join(path, 'weights.bin'), 5);
-    await expect(directory.read('weights.bin', new Uint8Array(size))).rejects.toThrow(
-      'weights.bin became shorter while it was read',
-    );
   });
 
   test('weights that are missing are named', async () => {

@@ -29,12 +29,18 @@ export function twoTowers(...names: [string, string]): LayersModel {
 }
 
 /** Trains on the same eight samples each time, in the same order. */
-export async function train(model: LayersModel, epochs: number, callbacks: object[] = []): Promise<void> {
+export async function train(
+  model: LayersModel,
+  epochs: number,
+  callbacks: object[] = [],
+  initialEpoch = 0,
+): Promise<void> {
   const [xs, ys] = [randomUniform([8, 2], 0, 1, 'float32', 1), randomUniform([8, 1], 0, 1, 'float32', 2)];
   try {
     const validationData: [Tensor, Tensor] = [xs, ys];
     await model.fit(xs, ys, {
       epochs,
+      initialEpoch,
       batchSize: 4,
       shuffle: false,
       verbose: 0,

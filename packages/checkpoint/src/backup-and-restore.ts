@@ -1,0 +1,174 @@
+import { Callback, OptionReader, optionError, show } from '@cb/core';
+import { type Directory, localPath, openDirectory } from '@cb/files';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { applyBackup, findBackup, readBackup, snapshotForBackup } from './backup.js';
+import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
+import { describe, weightBytes, weightSpecs } from './model-snapshot.js';
+import { saveDirectory } from './save-directory.js';
+import { saveError, UNHARMED } from './save-error.js';
+import { sweepLeftovers } from './sweep-directory.js';
+
+export interface BackupAndRestoreOptions {
+  /**
+   * `'epoch'`: a backup whenever an epoch begins. A number: after that many batches too; going on from such a backup, the
+   * epoch is run again as a whole.
+   * @defaultValue `'epoch'`
+   */
+  saveFreq?: 'epoch' | number | undefined;
+
+  /**
+   * The callbacks of the fit whose state goes along, always in this order. Hand them to `fit` too.
+   * @defaultValue none
+   */
+  callbacks?: readonly Callback[] | undefined;
+
+  /**
+   * Remove the backup when training ends. Otherwise it is brought up to date, so that training can be extended: with the
+   * same bits, if this callback stands before those that put weights back when training ends.
+   * @defaultValue `true`
+   */
+  deleteCheckpoint?: boolean | undefined;
+}
+
+/**
+ * Keeps a backup of a training, so that a run that was killed goes on from the epoch in which it was killed, with the
+ * same bits: weights, the state of the optimizer, its learning rate, and the state of other callbacks, best weights
+ * included.
+ *
+ * A backup is taken when an epoch begins, once every callback has finished the epoch before. It is whole or absent, and
+ * the one before stays until the new one is on the disk. A training that begins anew replaces the backup that is there,
+ * with a warning.
+ *
+ * @example
+ * ```ts
+ * const stopping = new EarlyStopping({ patience: 3 });
+ * const backup = new BackupAndRestore('backup', { callbacks: [stopping] });
+ * const { initialEpoch } = await backup.restore(model);
+ * await model.fit(xs, ys, { initialEpoch, epochs: 100, shuffle: false, callbacks: [stopping, backup] });
+ * ```
+ *
+ * @throws TypeError or RangeError for a wrong option
+ * @throws Error in `onTrainBegin` if nothing can be written to the directory, or if it holds a model that is no backup;
+ * from the hooks if a backup fails
+ *
+ * @see keras/src/callbacks/backup_and_restore.py in Keras 3.15.1; differences are listed in the README
+ */
+export class BackupAndRestore extends Callback {
+  readonly #directory: Directory;
+  readonly #callbacks: readonly Callback[];
+  readonly #batches: number;
+  readonly #deletes: boolean;
+  #epoch = 0;
+  #batchesSince = 0;
+  /** The backup that is there was restored or taken by this instance. */
+  #isKnown = false;
+  /** What `restore` gave, until training begins. */
+  #restored: { initialEpoch?: number } = {};
+
+  /** @param dir a directory of its own, as a path or `file://` URL; it need not exist */
+  constructor(dir: string, options?: BackupAndRestoreOptions) {
+    super();
+    this.#directory = directoryOf(dir);
+    const read = new OptionReader('BackupAndRestore', options);
+    const meaning = 'a whole number of batches, 1 or more';
+    const freq = read.wordOrWhole('saveFreq', 'epoch', ['epoch'], { min: 1, meaning });
+    this.#batches = freq === 'epoch' ? Number.POSITIVE_INFINITY : freq;
+    this.#deletes = read.flag('deleteCheckpoint', true);
+    this.#callbacks = callbacksIn(read.has('callbacks') ? options?.callbacks : []);
+    read.done();
+  }
+
+  /**
+   * Brings a model, its optimizer and the callbacks to where the backup was taken. To be called before `fit`, on a model
+   * that is built and compiled as it was then.
+   *
+   * @returns `initialEpoch` for `fit`: 0 when there is no backup
+   * @throws Error if the backup is damaged, or belongs to another model, optimizer or list of callbacks. Nothing has been
+   * changed then.
+   */
+  async restore(model: LayersModel): Promise<{ initialEpoch: number }> {
+    const backup = await readBackup(this.#directory);
+    const initialEpoch = backup ? await applyBackup(backup, model, this.#callbacks) : 0;
+    this.#isKnown = true;
+    this.#epoch = initialEpoch;
+    this.#restored = { initialEpoch };
+    return { initialEpoch };
+  }
+
+  override async onTrainBegin(): Promise<void> {
+    this.#batchesSince = 0;
+    try {
+      await this.#directory.probe(MODEL_JSON);
+    } catch (cause) {
+      throw saveError('BackupAndRestore', this.#directory.path, cause);
+    }
+    if ((await findBackup(this.#directory)) && !this.#isKnown) {
+      this.#warn(`the backup in "${this.#directory.path}" is replaced. To go on from it, call restore() before fit().`);
+    }
+    await sweepLeftovers(this.#directory, await this.#directory.list().catch(() => []));
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    const { initialEpoch = epoch } = this.#restored;
+    if (epoch !== initialEpoch)
+      this.#warn(`restore() gave ${initialEpoch} as \`initialEpoch\`, and fit() began with ${epoch}.`);
+    this.#restored = {};
+    this.#epoch = epoch;
+    await this.#backUp();
+  }
+
+  override async onBatchEnd(): Promise<void> {
+    this.#batchesSince++;
+    if (this.#batchesSince >= this.#batches) await this.#backUp();
+  }
+
+  override async onEpochEnd(epoch: number): Promise<void> {
+    this.#epoch = epoch + 1;
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    if (this.#deletes) await this.#remove();
+    else await this.#backUp();
+  }
+
+  async #backUp(): Promise<void> {
+    this.#batchesSince = 0;
+    const snapshot = await snapshotForBackup(this.model, this.#epoch, this.#callbacks);
+    try {
+      const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
+      await saveDirectory(this.#directory, { description: describe(snapshot), weights });
+      this.#isKnown = true;
+    } catch (cause) {
+      throw saveError('BackupAndRestore', this.#directory.path, cause, UNHARMED);
+    } finally {
+      snapshot.dispose();
+    }
+  }
+
+  #warn(what: string): void {
+    console.warn(`BackupAndRestore: ${what}`);
+  }
+
+  /** `model.json` goes first: what is left of a removal that breaks off is no backup. */
+  async #remove(): Promise<void> {
+    await this.#directory.remove(MODEL_JSON);
+    const names = await this.#directory.list().catch((): string[] => []);
+    for (const name of names) if (OWN_WEIGHTS.test(name)) await this.#directory.remove(name);
+    await this.#directory.removeIfEmpty();
+  }
+}
+
+function directoryOf(dir: unknown): Directory {
+  const refuse = (remedy: string, kind: ErrorConstructor = RangeError) =>
+    new kind(`BackupAndRestore: the directory is ${show(dir)}. ${remedy}`);
+  if (typeof dir !== 'string') throw refuse('Pass the path of a directory.', TypeError);
+  if (dir === '') throw refuse('Pass the path of a directory.');
+  return openDirectory(localPath(dir, (remedy) => refuse(remedy)));
+}
+
+function callbacksIn(callbacks: unknown): readonly Callback[] {
+  const isOurs = (callback: Partial<Callback> | null) => typeof callback?.getState === 'function';
+  if (Array.isArray(callbacks) && callbacks.every(isOurs)) return [...callbacks];
+  const remedy = 'Pass an array of callbacks with getState() and setState(): those of @cb packages.';
+  throw optionError('BackupAndRestore', 'callbacks', callbacks, remedy, TypeError);
+}

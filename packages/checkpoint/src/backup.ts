@@ -1,0 +1,151 @@
+import type { Callback, CallbackState, JSONValue } from '@cb/core';
+import type { Directory } from '@cb/files';
+import type { io } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ownMetadata } from './checkpoint-metadata.js';
+import { callbackGroup, StoredTensors } from './checkpoint-source.js';
+import { readFacts, writeFacts } from './facts.js';
+import { MODEL_JSON } from './file-names.js';
+import { loadDirectory, readDescription } from './load-directory.js';
+import { reasonOf } from './load-fault.js';
+import { matchWeights } from './match-weights.js';
+import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from './model-snapshot.js';
+import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from './optimizer-state.js';
+
+/** A backup as it was read. */
+export interface Backup {
+  /** Where it is, for errors. */
+  path: string;
+  /** The one to go on with, counted from 0. */
+  epoch: number;
+  optimizer: Pick<OptimizerState, 'className' | 'values'>;
+  /** The values of the callbacks, in their order. */
+  callbacks: Record<string, JSONValue>[];
+  artifacts: io.ModelArtifacts;
+}
+
+/**
+ * A training at one moment.
+ *
+ * @param epoch the one to go on with, counted from 0
+ */
+export async function snapshotForBackup(
+  model: LayersModel,
+  epoch: number,
+  callbacks: readonly Callback[],
+): Promise<ModelSnapshot> {
+  await Promise.all(callbacks.map((callback) => callback.settled()));
+  const optimizer = await captureOptimizer(model.optimizer);
+  const snapshot = snapshotWeights(model);
+  const states = callbacks.map((callback) => callback.getState());
+  const ofCallbacks = states.flatMap(({ weights = [] }, index): SnapshotWeight[] =>
+    weights.map((weight) => ({ ...weight, group: callbackGroup(index) })),
+  );
+  const facts = { epoch, step: model.optimizer.iterations, savedAt: new Date().toISOString(), metrics: {} };
+  return {
+    ...snapshot,
+    own: {
+      optimizer: { className: optimizer.className, values: optimizer.values },
+      callbacks: states.map(({ values }) => values),
+      facts: writeFacts(facts),
+    },
+    weights: [
+      ...snapshot.weights,
+      ...optimizer.tensors.map((slot) => ({ ...slot, group: 'optimizer' })),
+      ...ofCallbacks,
+    ],
+    dispose: () => {
+      snapshot.dispose();
+      disposeState(optimizer);
+    },
+  };
+}
+
+/** @returns `undefined` if there is none. @throws Error if it is damaged, or a model that is no backup */
+export async function readBackup(directory: Directory): Promise<Backup | undefined> {
+  const { path } = directory;
+  if (!(await directory.list().catch((): string[] => [])).includes(MODEL_JSON)) return undefined;
+  try {
+    const artifacts = await loadDirectory(directory);
+    const { optimizer, facts, callbacks } = ownMetadata(artifacts.userDefinedMetadata);
+    if (!Array.isArray(callbacks)) throw new Error(NO_BACKUP);
+    if (!optimizer || !facts || ![...callbacks, optimizer, facts].every(isObject)) {
+      throw new Error('what is noted of the training is damaged');
+    }
+    return { path, epoch: readFacts(facts).epoch, optimizer, callbacks, artifacts };
+  } catch (error) {
+    const cause = ((error as Error).cause ?? error) as Error;
+    const remedy = 'Remove the directory to begin from the start, or pass another one.';
+    throw unfit(path, cause.message, remedy, cause);
+  }
+}
+
+/** @returns whether there is a backup. @throws Error if there is something else, which a backup would replace */
+export async function findBackup(directory: Directory): Promise<boolean> {
+  if (!(await directory.list().catch((): string[] => [])).includes(MODEL_JSON)) return false;
+  const metadata = await readDescription(directory).then(
+    ({ userDefinedMetadata }) => userDefinedMetadata,
+    () => undefined,
+  );
+  if (Array.isArray(ownMetadata(metadata).callbacks)) return true;
+  throw new Error(
+    `BackupAndRestore: cannot back up to "${directory.path}" (its ${MODEL_JSON} is that of no backup). ` +
+      'Pass a directory of its own.',
+  );
+}
+
+/** @returns the epoch to go on with. @throws Error, with nothing changed, if the backup belongs to another training */
+export async function applyBackup(
+  { path, epoch, optimizer, callbacks: values, artifacts }: Backup,
+  model: LayersModel,
+  callbacks: readonly Callback[],
+): Promise<number> {
+  if (!model.optimizer) throw unfit(path, 'the model is not compiled', 'Call compile() before restore().');
+  if (values.length !== callbacks.length) {
+    const fault = `it holds the state of ${values.length} callbacks, and ${callbacks.length} are given`;
+    throw unfit(path, fault, SAME_CALLBACKS);
+  }
+  const stored = new StoredTensors(artifacts);
+  try {
+    const match = matchWeights(model.weights, stored.of('model'));
+    if (typeof match === 'string') throw unfit(path, match, SAME_MODEL);
+    for (const [index, callback] of callbacks.entries()) setState(path, callback, stateOf(values, stored, index));
+    const state = { ...optimizer, tensors: stored.of('optimizer') };
+    if (!(await restoreOptimizer(model.optimizer, model.trainableWeights, state))) {
+      throw unfit(path, `it holds the state of ${optimizer.className}, which does not fit the optimizer`, SAME_MODEL);
+    }
+    for (const [weight, tensor] of match) weight.write(tensor);
+  } catch (error) {
+    // A state that was set already is not to be gone on from either.
+    for (const callback of callbacks) await callback.dispose();
+    throw error;
+  } finally {
+    stored.dispose();
+  }
+  return epoch;
+}
+
+const NO_BACKUP = 'it is a model, and no backup';
+const SAME_MODEL = 'Build and compile the model as it was then.';
+const SAME_CALLBACKS = 'Pass the same `callbacks`, in the same order.';
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function stateOf(values: readonly Record<string, JSONValue>[], stored: StoredTensors, index: number): CallbackState {
+  const weights = stored.of(callbackGroup(index));
+  return { values: values[index] as Record<string, JSONValue>, ...(weights.length > 0 && { weights }) };
+}
+
+function setState(path: string, callback: Callback, state: CallbackState): void {
+  try {
+    callback.setState(state);
+  } catch (cause) {
+    throw unfit(path, reasonOf(cause), SAME_CALLBACKS, cause);
+  }
+}
+
+function unfit(path: string, fault: string, remedy: string, cause?: unknown): Error {
+  return new Error(`BackupAndRestore: cannot go on from "${path}" (${fault}). ${remedy}`, { cause });
+}

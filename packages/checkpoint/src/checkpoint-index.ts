@@ -1,0 +1,65 @@
+import type { Directory } from '@cb/files';
+import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
+import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
+
+/** The file that lists the checkpoints of a directory. Each of them can be loaded without it. */
+export const INDEX_JSON = 'checkpoints.json';
+
+const VERSION = 1;
+const LARGEST_INDEX = 64 * 1024 * 1024;
+
+/** A file of a checkpoint, as it was written. */
+export interface SavedFile {
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** In hexadecimal. */
+  sha256: string;
+}
+
+/** What is known of a checkpoint. */
+export interface IndexEntry extends CheckpointFacts {
+  /** Relative to the directory of the index, with `/` on every system. */
+  path: string;
+  format: 'tfjs';
+  /** Empty when it is not known what was written. */
+  files: SavedFile[];
+}
+
+/** @returns the entries, those written last at the end; `undefined` if the index is missing or damaged */
+export async function readIndex(root: Directory): Promise<IndexEntry[] | undefined> {
+  try {
+    await root.size(INDEX_JSON); // What is no file, or a link to one elsewhere, is no index.
+    const { version, checkpoints } = JSON.parse(await root.readText(INDEX_JSON, LARGEST_INDEX));
+    if (version !== VERSION) return undefined;
+    return checkpoints.map(readEntry);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeIndex(root: Directory, entries: readonly IndexEntry[]): Promise<void> {
+  const checkpoints = entries.map(({ path, format, files, ...facts }) => {
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    return { path, format, ...writeFacts(facts), size, files };
+  });
+  const text = `${JSON.stringify({ version: VERSION, checkpoints }, null, 1)}\n`;
+  await root.replace(INDEX_JSON, [new TextEncoder().encode(text)]);
+}
+
+/** Whether a path stays below the directory that it is relative to. */
+export function isBelow(path: unknown): path is string {
+  if (typeof path !== 'string' || path.includes('\0') || /^[a-z]:/i.test(path)) return false;
+  return path.split(/[\\/]/).every((segment) => !['', '.', '..'].includes(segment));
+}
+
+/** An index is input from outside. @throws Error if the entry is none */
+function readEntry(entry: Record<string, unknown>): IndexEntry {
+  const { path, format, files } = entry;
+  const isFile = ({ name, size, sha256 }: SavedFile) =>
+    (name === MODEL_JSON || OWN_WEIGHTS.test(name)) && Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(sha256);
+  if (!isBelow(path) || format !== 'tfjs' || !Array.isArray(files) || !files.every(isFile)) {
+    throw new Error('an entry of the index is damaged');
+  }
+  return { path, format, ...readFacts(entry), files };
+}

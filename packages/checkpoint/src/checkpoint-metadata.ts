@@ -1,0 +1,36 @@
+import type { JSONValue } from '@cb/core';
+import type { io } from '@tensorflow/tfjs-core';
+import type { OptimizerState } from './optimizer-state.js';
+
+type Metadata = NonNullable<io.ModelArtifacts['userDefinedMetadata']>;
+
+/** The one key of a model's metadata that is ours; all others are the user's. */
+const KEY = '@cb/checkpoint';
+
+/** What a checkpoint holds beside what TensorFlow.js reads. */
+export interface OwnMetadata {
+  optimizer?: Pick<OptimizerState, 'className' | 'values'>;
+  /** How the model was compiled, where TensorFlow.js could not load a model that is compiled so. */
+  trainingConfig?: io.TrainingConfig;
+  /** As `writeFacts` gives them. */
+  facts?: Record<string, JSONValue>;
+  /** The values of the callbacks that a backup keeps, in their order. */
+  callbacks?: Record<string, JSONValue>[];
+}
+
+/** The user's metadata and ours. What was ours before is replaced: TensorFlow.js leaves it on the models that it loads. */
+export function withOwnMetadata(metadata: Metadata | undefined, own: OwnMetadata): Metadata | undefined {
+  const users = usersMetadata(metadata);
+  return Object.keys(own).length === 0 ? users : { ...users, [KEY]: own };
+}
+
+/** The metadata without ours, or nothing if it was all ours. */
+export function usersMetadata(metadata: Metadata | undefined): Metadata | undefined {
+  if (!metadata || !Object.hasOwn(metadata, KEY)) return metadata;
+  const { [KEY]: _, ...users } = metadata;
+  return Object.keys(users).length === 0 ? undefined : users;
+}
+
+export function ownMetadata(metadata: Metadata | undefined): OwnMetadata {
+  return metadata?.[KEY] ?? {};
+}

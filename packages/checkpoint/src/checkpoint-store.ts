@@ -1,0 +1,38 @@
+import type { CheckpointFacts } from './facts.js';
+import type { Kept } from './kept.js';
+import type { ModelSnapshot } from './model-snapshot.js';
+import type { Moment } from './moment.js';
+
+/** A checkpoint to be written. */
+export interface NewCheckpoint {
+  name: string;
+  moment: Moment;
+  facts: CheckpointFacts;
+  snapshot: ModelSnapshot;
+}
+
+/** A place for checkpoints. */
+export interface CheckpointStore {
+  /**
+   * Before training.
+   *
+   * @param name of some checkpoint that may be written
+   * @param fit what all callbacks of the fit hold
+   * @throws Error if a save is bound to fail
+   */
+  begin(name: string, fit: object): Promise<void>;
+
+  /** The name of a checkpoint that no template names. */
+  besides(name: string): string;
+
+  /** Writes a checkpoint, whole or not at all, in place of one of the same name. It stays when the promise resolves. */
+  write(checkpoint: NewCheckpoint): Promise<void>;
+
+  /**
+   * To be called when all is written that is due at a moment: notes it, and removes what it displaces, but for what this
+   * package did not write, what was changed since, and what a model was loaded from.
+   *
+   * @param spared the absolute paths of checkpoints that a model was loaded from
+   */
+  settle(displaced: readonly Kept[], spared: ReadonlySet<string>): Promise<void>;
+}

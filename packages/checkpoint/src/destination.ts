@@ -1,0 +1,67 @@
+import { optionError } from '@cb/core/monitor';
+import type { CheckpointStore } from './checkpoint-store.js';
+import { FileStore } from './file-store.js';
+import { type HandlerOf, HandlerStore } from './handler-store.js';
+import { Location } from './location.js';
+import type { CheckpointRules } from './model-checkpoint-options.js';
+import { Template } from './template.js';
+
+/** Under which names checkpoints are written, and where. */
+export interface Destination {
+  template: Template;
+  store: CheckpointStore;
+}
+
+/** The names that a function as `filepath` is called with. */
+const NAMES_OF_EPOCHS = 'epoch-{epoch:02d}';
+const NAMES_OF_BATCHES = 'epoch-{epoch:02d}-batch-{batch:04d}';
+
+/** @throws RangeError or TypeError for a `filepath` that cannot work with these rules */
+export function destinationOf(filepath: string | HandlerOf, { schedule, decision }: CheckpointRules): Destination {
+  const withinEpochs = (schedule.batches ?? schedule.seconds) !== undefined;
+  const keeps = decision.topK !== undefined ? 'saveTopK' : decision.keepLast !== undefined ? 'keepLast' : undefined;
+  if (typeof filepath === 'function') {
+    const template = new Template(withinEpochs ? NAMES_OF_BATCHES : NAMES_OF_EPOCHS);
+    return { template, store: new HandlerStore(filepath, keeps !== undefined) };
+  }
+  const template = templateOf(filepath);
+  refuseNames(template, withinEpochs);
+  if (keeps !== undefined && template.names.length === 0) {
+    const remedy =
+      "Each checkpoint needs a name of its own. Pass a `filepath` with a field, such as 'weights.{epoch:02d}'.";
+    throw optionError('ModelCheckpoint', keeps, decision.topK ?? decision.keepLast, remedy);
+  }
+  const location = new Location(template, (remedy, cause) => refusal(filepath, cause ? remedy : OTHER_PLACES));
+  return { template, store: new FileStore(location) };
+}
+
+const OTHER_PLACES =
+  'It is not in the file system. Pass a path or a file:// URL; for another place, a function that returns a ' +
+  'tf.io.IOHandler.';
+
+function templateOf(filepath: unknown): Template {
+  if (typeof filepath !== 'string') {
+    throw refusal(filepath, 'Pass a path, a file:// URL, or a function that returns a tf.io.IOHandler.', TypeError);
+  }
+  if (filepath === '') throw refusal(filepath, 'Pass the path of a directory.');
+  const ending = /\.(h5|hdf5|keras|safetensors)$/i.exec(filepath)?.[0];
+  if (ending) {
+    throw refusal(filepath, `${ending} files cannot be written. Leave the ending out: a directory is written.`);
+  }
+  return new Template(filepath);
+}
+
+function refuseNames({ names, text }: Template, withinEpochs: boolean): void {
+  if (!withinEpochs && names.includes('batch')) {
+    throw refusal(text, 'A checkpoint is written at the end of an epoch. Use `{epoch}`.');
+  }
+  const validation = withinEpochs && names.find((name) => name.startsWith('val_'));
+  if (validation) {
+    const remedy = 'Use metrics of training, or leave `saveFreq` and `trainTimeInterval` out.';
+    throw refusal(text, `Batches have no validation metrics, so \`{${validation}}\` cannot be filled. ${remedy}`);
+  }
+}
+
+function refusal(filepath: unknown, remedy: string, kind?: ErrorConstructor): Error {
+  return optionError('ModelCheckpoint', 'filepath', filepath, remedy, kind);
+}

@@ -1,0 +1,19 @@
+import { shared } from '@cb/core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { CheckpointSource } from './checkpoint-source.js';
+import { checkpointDirectory } from './file-handler.js';
+
+/**
+ * The absolute paths of the checkpoints that a model's weights were loaded from: those are not removed.
+ *
+ * They hang on the model's first weight, which the functional model that `fit` hands to callbacks shares with the
+ * sequential one that was loaded.
+ */
+export function loadedFrom({ weights }: LayersModel): Set<string> {
+  const [first] = weights;
+  return first ? shared(first, 'loaded from', () => new Set<string>()) : new Set();
+}
+
+export function noteLoadedFrom(model: LayersModel, source: CheckpointSource): void {
+  if (typeof source === 'string') loadedFrom(model).add(checkpointDirectory(source).path);
+}

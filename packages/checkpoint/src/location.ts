@@ -1,0 +1,49 @@
+import { localPath } from '@cb/files';
+import type { Template } from './template.js';
+
+/** The place where all checkpoints of a template go: the last directory before its first replacement field. */
+export class Location {
+  /** The absolute path. */
+  readonly root: string;
+  /** How many directories a name adds to it: in `runs/{epoch}/model` two. */
+  readonly levels: number;
+  readonly #prefix: string;
+  readonly #refuse: (remedy: string, cause?: Error) => Error;
+
+  /**
+   * @param template a path or `file://` URL
+   * @param refuse makes the error for what is no path
+   */
+  constructor(template: Template, refuse: (remedy: string, cause?: Error) => Error) {
+    this.#refuse = refuse;
+    const [last, trailing] = isPOSIX() ? [/[^/]*$/, /\/+$/] : [/[^\\/]*$/, /[\\/]+$/];
+    // Of `runs/model/` the last directory is `model`, as of `runs/model`.
+    const fixed = template.names.length > 0 ? template.fixed : template.fixed.replace(trailing, '');
+    this.#prefix = fixed.replace(last, '');
+    this.root = this.path(this.#prefix || '.');
+    this.levels = this.relative(template.fill({}, (name) => name)).split('/').length;
+  }
+
+  /** The absolute path of a checkpoint, by its name. */
+  path(name: string): string {
+    return localPath(name, this.#refuse);
+  }
+
+  /** The path of a checkpoint relative to the root, with `/` on every system. */
+  relative(name: string): string {
+    const below = this.path(name)
+      .slice(this.root.length)
+      .replace(/^[\\/]/, '');
+    return isPOSIX() ? below : below.replaceAll('\\', '/');
+  }
+
+  /** The name, as the user would write it, of a checkpoint that no template names. */
+  besides(name: string): string {
+    return `${this.#prefix}${name}`;
+  }
+}
+
+/** There a backslash is a character like any other. */
+function isPOSIX(): boolean {
+  return localPath('.', Error).startsWith('/');
+}

@@ -1,0 +1,69 @@
+import type { CheckpointStore } from './checkpoint-store.js';
+import { type CheckpointFacts, writeFacts } from './facts.js';
+import type { Kept } from './kept.js';
+import type { ModelSnapshot } from './model-snapshot.js';
+import type { Moment } from './moment.js';
+
+/** A checkpoint to be written under a name, and what follows from it. */
+export interface Order {
+  name: string;
+  /** What is not kept any more when it is written. */
+  displaced?: readonly Kept[];
+  written(): void;
+  failed?(): void;
+}
+
+/** What is written of one moment. */
+export interface Save {
+  moment: Moment;
+  facts: CheckpointFacts;
+  /** Disposed when it is written. */
+  snapshot: ModelSnapshot;
+  orders: readonly Order[];
+  /** The absolute paths of checkpoints that a model was loaded from. */
+  spared: ReadonlySet<string>;
+}
+
+/** Writes checkpoints, one after another. */
+export class SaveQueue {
+  readonly #store: CheckpointStore;
+  readonly #throwsErrors: boolean;
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param throwsErrors otherwise a checkpoint that cannot be written is a warning */
+  constructor(store: CheckpointStore, throwsErrors: boolean) {
+    this.#store = store;
+    this.#throwsErrors = throwsErrors;
+  }
+
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void> {
+    return this.#last;
+  }
+
+  /** @returns a promise that resolves when all is written, and rejects for an error that is not a warning */
+  save(save: Save): Promise<void> {
+    const work = this.#last.then(() => this.#write(save));
+    const reported = this.#throwsErrors ? work : work.catch((error: Error) => console.warn(error.message));
+    this.#last = reported.catch(() => {});
+    return reported;
+  }
+
+  async #write({ moment, facts, snapshot, orders, spared }: Save): Promise<void> {
+    const noted = { ...snapshot, own: { ...snapshot.own, facts: writeFacts(facts) } };
+    const displaced: Kept[] = [];
+    try {
+      for (const order of orders) {
+        await this.#store.write({ name: order.name, moment, facts, snapshot: noted }).catch((error) => {
+          order.failed?.();
+          throw error;
+        });
+        displaced.push(...(order.displaced ?? []));
+        order.written();
+      }
+    } finally {
+      snapshot.dispose();
+      await this.#store.settle(displaced, spared);
+    }
+  }
+}

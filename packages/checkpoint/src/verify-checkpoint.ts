@@ -1,0 +1,37 @@
+import type { Directory } from '@cb/files';
+import type { SavedFile } from './checkpoint-index.js';
+import { checkDirectory } from './load-directory.js';
+
+/** Whether a file is there as it was written. @throws Error if it is there and cannot be read */
+export async function isAsWritten(directory: Directory, { name, size, sha256 }: SavedFile): Promise<boolean> {
+  try {
+    const present = await directory.digest(name);
+    return present.size === size && present.sha256 === sha256;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return [code, cause?.code].some((one) => one === 'ENOENT' || one === 'ENOTDIR');
+}
+
+/**
+ * Reads a checkpoint to the end, and compares it with what was written: with what the index says of its files, or if it
+ * says nothing, with what the checkpoint says of itself.
+ *
+ * @returns what is wrong, as a clause
+ */
+export async function faultIn(directory: Directory, files: readonly SavedFile[]): Promise<string | undefined> {
+  try {
+    if (files.length === 0) await checkDirectory(directory);
+    for (const file of files) {
+      if (!(await isAsWritten(directory, file))) return `${file.name} is missing or has other bytes than were written`;
+    }
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,133 @@
+import { checkpointsIn, faultsInBackup, faultsInCheckpoints } from './examine.js';
+import { placesIn } from './places.js';
+import { Promised } from './promised.js';
+import { randomNumbers } from './random.js';
+import { runTrainee } from './run-trainee.js';
+import { inDirectory } from './temporary-directory.js';
+import { UsersFiles } from './users-files.js';
+
+/** Trainings one after another in one directory, as of a user who begins again after each crash. */
+const LIVES = 25;
+const MOST_EPOCHS = 40;
+const LANES = 2;
+
+/** @typedef {{ summary: string, faults: string[] }} Outcome what was done, in a line, and all that went wrong */
+
+/**
+ * Kills trainings at random moments, and looks after each at what is left.
+ *
+ * @param {{ kills: number, seed: number }} options
+ * @returns {Promise<Outcome>}
+ */
+export async function killTrainings(options) {
+  const campaign = new Kills(options, await msPerEpoch());
+  await Promise.all(Array.from({ length: LANES }, () => campaign.run()));
+  return campaign.outcome();
+}
+
+class Kills {
+  #options;
+  #msPerEpoch;
+  #tally = { killed: 0, ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
+  /** @type {string[]} */
+  #faults = [];
+
+  /**
+   * @param {{ kills: number, seed: number }} options
+   * @param {number} msPerEpoch
+   */
+  constructor(options, msPerEpoch) {
+    this.#options = options;
+    this.#msPerEpoch = msPerEpoch;
+  }
+
+  async run() {
+    while (this.#goesOn()) {
+      const number = ++this.#tally.directories;
+      await inDirectory((directory) => this.#history(directory, number));
+    }
+  }
+
+  outcome() {
+    const { killed, ended, directories, begun, checkpoints, empty } = this.#tally;
+    const summary =
+      `kills: ${killed} trainings killed and ${ended} ended, in ${directories} directories; ${begun} began training, ` +
+      `${checkpoints} checkpoints loaded, ${empty} empty directories seen: ${this.#faults.length} faults.`;
+    return { summary, faults: this.#faults };
+  }
+
+  #goesOn() {
+    return this.#tally.killed < this.#options.kills;
+  }
+
+  /**
+   * @param {string} directory
+   * @param {number} number of the directory
+   */
+  async #history(directory, number) {
+    const { checkpoints, backup } = placesIn(directory);
+    const random = randomNumbers(this.#options.seed + 1000 * number);
+    const topK = number % 3 === 0;
+    const promised = new Promised();
+    const files = new UsersFiles();
+    for (const place of [directory, checkpoints, backup]) files.putInto(place);
+    for (let life = 1; life <= LIVES && this.#goesOn(); life++) {
+      const epochs = 1 + Math.floor(random() * MOST_EPOCHS);
+      const job = { directory, epochs, topK, isAsync: life % 2 === 0, deletes: random() < 0.5 };
+      const killAfterMs = random() * 1.2 * epochs * this.#msPerEpoch;
+      const faults = [
+        ...(await this.#life(job, killAfterMs, promised)),
+        ...files.harmed().map((path) => `harmed ${path}`),
+      ];
+      const where = `kills: directory ${number} of seed ${this.#options.seed}, training ${life}, ${JSON.stringify(job)}`;
+      this.#faults.push(...faults.map((fault) => `${where}: ${fault}`));
+      const [oldest] = checkpointsIn(checkpoints);
+      if (oldest !== undefined) files.putInto(oldest);
+    }
+  }
+
+  /**
+   * @param {import('./training.js').Job} job
+   * @param {number} killAfterMs
+   * @param {Promised} promised
+   */
+  async #life(job, killAfterMs, promised) {
+    /** @type {string[]} */
+    const faults = [];
+    promised.begin();
+    let begin = 0;
+    let epochs = 0;
+    const { isKilled, stderr } = await runTrainee(job, killAfterMs, ({ training, leftovers, empty, ...news }) => {
+      promised.note(news);
+      if (training) begin = performance.now();
+      // The machine may have become slower, or faster.
+      if (news.epoch !== undefined) this.#msPerEpoch = (performance.now() - begin) / ++epochs;
+      if (!leftovers) return;
+      this.#tally.begun++;
+      this.#tally.empty += empty?.length ?? 0;
+      faults.push(...leftovers.map((path) => `still there when training has begun again: ${path}`));
+    });
+    this.#tally[isKilled ? 'killed' : 'ended']++;
+    if (stderr !== '') faults.push(`the training said: ${stderr}`);
+    const { checkpoints, backup } = placesIn(job.directory);
+    const present = checkpointsIn(checkpoints);
+    this.#tally.checkpoints += present.length;
+    faults.push(...(await faultsInCheckpoints(checkpoints, promised)), ...(await faultsInBackup(backup, promised)));
+    promised.forget(present);
+    return faults;
+  }
+}
+
+/** How long an epoch takes in another process. */
+function msPerEpoch() {
+  return inDirectory(async (directory) => {
+    const epochs = 20;
+    let begin = 0;
+    const job = { directory, epochs, topK: false, isAsync: false, deletes: false };
+    const { stderr } = await runTrainee(job, Number.POSITIVE_INFINITY, ({ training }) => {
+      if (training) begin = performance.now();
+    });
+    if (stderr !== '') throw new Error(stderr);
+    return (performance.now() - begin) / epochs;
+  });
+}

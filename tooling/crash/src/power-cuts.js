@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Disk } from './disk.js';
+import { faultsInBackup, faultsInCheckpoints } from './examine.js';
+import { Promised } from './promised.js';
+import { recordTraining } from './record-training.js';
+import { inDirectory } from './temporary-directory.js';
+
+/** With four epochs, the first checkpoint is displaced by the last. */
+const ALL = [
+  { isAsync: false, topK: false, deletes: true, epochs: 4 },
+  { isAsync: true, topK: false, deletes: false, epochs: 4 },
+  { isAsync: false, topK: true, deletes: false, epochs: 4 },
+];
+const SHORT = [{ isAsync: false, topK: false, deletes: false, epochs: 1 }];
+
+/**
+ * Records trainings, cuts the power after each of their file calls, and looks at all that may be found then.
+ *
+ * @param {{ short: boolean }} options
+ * @returns {Promise<import('./kills.js').Outcome>}
+ */
+export async function cutPower({ short }) {
+  const tally = { calls: 0, states: 0 };
+  const faults = [];
+  const trainings = short ? SHORT : ALL;
+  for (const training of trainings) {
+    const steps = await inDirectory((directory) => recordTraining({ ...training, directory }));
+    for await (const fault of replay(steps, tally)) faults.push(`power cuts: ${JSON.stringify(training)}, ${fault}`);
+  }
+  const summary =
+    `power cuts: after each of ${tally.calls} file calls of ${trainings.length} trainings; ` +
+    `${tally.states} states of the disk looked at: ${faults.length} faults.`;
+  return { summary, faults };
+}
+
+/**
+ * @param {readonly import('./record-training.js').Step[]} steps
+ * @param {{ calls: number, states: number }} tally
+ * @returns {AsyncGenerator<string>} what is wrong, and when
+ */
+async function* replay(steps, tally) {
+  const disk = new Disk();
+  const promised = new Promised();
+  const seen = new Set();
+  for (const [index, step] of steps.entries()) {
+    if ('call' in step) {
+      disk.apply(step.call);
+      tally.calls++;
+    } else promised.note(step.news);
+    const when = 'call' in step ? `${step.call.kind} ${step.call.path}` : JSON.stringify(step.news);
+    for (const [name, faultsIn] of /** @type {const} */ ([
+      ['checkpoints', faultsInCheckpoints],
+      ['backup', faultsInBackup],
+    ])) {
+      const asked = `${name} ${promised.epoch} ${promised.backup} ${promised.required()}`;
+      for (const { key, tree } of disk.afterPowerCut(name)) {
+        if (seen.has(asked + key)) continue;
+        seen.add(asked + key);
+        tally.states++;
+        const faults = await inDirectory((directory) => {
+          write(directory, tree);
+          return faultsIn(join(directory, name), promised);
+        });
+        for (const fault of faults) yield `after step ${index} (${when}): ${fault}\n${key}`;
+      }
+    }
+  }
+}
+
+/**
+ * @param {string} directory
+ * @param {ReadonlyMap<string, Uint8Array | undefined>} tree
+ */
+function write(directory, tree) {
+  for (const [name, bytes] of tree) {
+    const path = join(directory, name);
+    if (bytes) writeFileSync(path, bytes);
+    else mkdirSync(path);
+  }
+}

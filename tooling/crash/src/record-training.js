@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import { interceptFiles } from './intercept-files.js';
+import { train } from './toy-training.js';
+import { Training } from './training.js';
+import { Watcher } from './watcher.js';
+
+/**
+ * @typedef {import('./intercept-files.js').FileCall & { size: number }} PastCall a call that has succeeded. Its paths are
+ *   relative, and `size` is what was written to the file before it began
+ * @typedef {{ call: PastCall } | { news: import('./promised.js').News }} Step
+ */
+
+/**
+ * Records a training: what it does to files, and in between what it takes for certain.
+ *
+ * @param {import('./training.js').Job} job in a directory that is empty
+ * @returns {Promise<Step[]>}
+ */
+export async function recordTraining(job) {
+  /** @type {Step[]} */
+  const steps = [];
+  const training = new Training(job);
+  const { model, checkpoint, backup } = training;
+  const watcher = new Watcher(training, job.epochs, (news) => steps.push({ news }));
+  const stop = interceptFiles(recorder(job.directory, (call) => steps.push({ call })));
+  try {
+    await train(model, { epochs: job.epochs, callbacks: [checkpoint, backup, watcher] });
+  } finally {
+    stop();
+    model.optimizer.dispose();
+    model.dispose();
+  }
+  return steps;
+}
+
+/**
+ * @param {string} directory
+ * @param {(call: PastCall) => void} onCall
+ * @returns {import('./intercept-files.js').Around}
+ */
+function recorder(directory, onCall) {
+  /** @type {Map<string, number>} what was written to each file */
+  const sizes = new Map();
+  return async (call, proceed) => {
+    const path = relative(directory, call.path);
+    const size = sizes.get(path) ?? 0;
+    const result = await proceed();
+    if (call.kind === 'open' && call.flags === 'r') return result;
+    const bytes = call.bytes?.slice(0, result.bytesWritten);
+    if (call.kind === 'write') sizes.set(path, size + result.bytesWritten);
+    onCall({ ...call, path, size, ...(call.to && { to: relative(directory, call.to) }), ...(bytes && { bytes }) });
+    return result;
+  };
+}

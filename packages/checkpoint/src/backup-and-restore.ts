@@ -151,10 +151,20 @@ export class BackupAndRestore extends Callback {
 
   /** `model.json` goes first: what is left of a removal that breaks off is no backup. */
   async #remove(): Promise<void> {
-    await this.#directory.remove(MODEL_JSON);
+    const { path } = this.#directory;
     const names = await this.#directory.list().catch((): string[] => []);
-    for (const name of names) if (OWN_WEIGHTS.test(name)) await this.#directory.remove(name);
-    await this.#directory.removeIfEmpty();
+    if (names.length === 0) return;
+    try {
+      await this.#directory.remove(MODEL_JSON);
+      await this.#directory.sync();
+      for (const name of names) if (OWN_WEIGHTS.test(name)) await this.#directory.remove(name);
+      await this.#directory.removeIfEmpty();
+    } catch (cause) {
+      const fault = (cause as Error).message;
+      throw new Error(`BackupAndRestore: cannot remove the backup in "${path}" (${fault}). Remove it yourself.`, {
+        cause,
+      });
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { reasonOf } from './load-fault.js';
 import { matchWeights } from './match-weights.js';
 import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from './model-snapshot.js';
 import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from './optimizer-state.js';
+import { saveError } from './save-error.js';
 
 /** A backup as it was read. */
 export interface Backup {
@@ -85,7 +86,11 @@ export async function findBackup(directory: Directory): Promise<boolean> {
   if (!(await directory.list().catch((): string[] => [])).includes(MODEL_JSON)) return false;
   const metadata = await readDescription(directory).then(
     ({ userDefinedMetadata }) => userDefinedMetadata,
-    () => undefined,
+    (error) => {
+      // That a file cannot be read does not say what it holds.
+      if (error.code) throw saveError('BackupAndRestore', directory.path, error);
+      return undefined;
+    },
   );
   if (Array.isArray(ownMetadata(metadata).callbacks)) return true;
   throw new Error(

@@ -13,8 +13,13 @@ export async function removeCheckpoint(root: Directory, { path, files }: IndexEn
   const directory = openDirectory(`${root.path}/${path}`);
   const json = files.find(({ name }) => name === MODEL_JSON);
   try {
-    if (!json || ((await isThere(directory)) && !(await areAsWritten(root, path, files)))) return false;
-    for (const { name } of [json, ...files]) await directory.remove(name);
+    if (!json) return false;
+    if (await isThere(directory)) {
+      if (!(await areAsWritten(root, path, files))) return false;
+      await directory.remove(MODEL_JSON);
+      await directory.sync();
+    }
+    for (const { name } of files) await directory.remove(name);
     await removeEmpty(root, path);
     return true;
   } catch (error) {

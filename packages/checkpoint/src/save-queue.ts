@@ -52,6 +52,7 @@ export class SaveQueue {
   async #write({ moment, facts, snapshot, orders, spared }: Save): Promise<void> {
     const noted = { ...snapshot, own: { ...snapshot.own, facts: writeFacts(facts) } };
     const displaced: Kept[] = [];
+    let failure: unknown;
     try {
       for (const order of orders) {
         await this.#store.write({ name: order.name, moment, facts, snapshot: noted }).catch((error) => {
@@ -61,9 +62,15 @@ export class SaveQueue {
         displaced.push(...(order.displaced ?? []));
         order.written();
       }
+    } catch (error) {
+      failure = error;
     } finally {
       snapshot.dispose();
-      await this.#store.settle(displaced, spared);
     }
+    // What was written is noted, also when something else could not be. The first failure is the one to report.
+    await this.#store.settle(displaced, spared).catch((error) => {
+      failure ??= error;
+    });
+    if (failure !== undefined) throw failure;
   }
 }

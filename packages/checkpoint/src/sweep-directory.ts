@@ -1,9 +1,10 @@
 import type { Directory } from '@cb/files';
 import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 
-/** Removes the files of a save that failed, unless `model.json` names them. */
+/** Removes the files of a save that failed, unless `model.json` names them. It cannot name temporary ones. */
 export async function removeUnnamed(directory: Directory, names: readonly string[]): Promise<void> {
   try {
+    for (const name of names) if (!OWN_WEIGHTS.test(name)) await directory.remove(name);
     const inUse = await textOf(directory, MODEL_JSON);
     for (const name of names) if (!inUse.includes(name)) await directory.remove(name);
   } catch {

@@ -35,8 +35,12 @@ class NodeDirectory implements Directory {
 
   async probe(name = 'probe'): Promise<void> {
     const file = join(await nearestDirectory(this.path), temporaryName(name));
-    await (await open(file, 'wx')).close();
-    await rm(file);
+    const handle = await open(file, 'wx');
+    try {
+      await handle.close();
+    } finally {
+      await rm(file);
+    }
   }
 
   async stage(name: string, chunks: Chunks): Promise<Staged> {
@@ -110,6 +114,10 @@ class NodeDirectory implements Directory {
 
   remove(name: string): Promise<void> {
     return rm(join(this.path, name), { force: true });
+  }
+
+  sync(): Promise<void> {
+    return syncDirectory(this.path);
   }
 
   child(name: string): Directory {

@@ -68,8 +68,11 @@ export interface Directory {
 
   list(): Promise<string[]>;
 
-  /** Removes a file, if it is there. */
+  /** Removes a file, if it is there. A power cut may bring it back, until `sync`. */
   remove(name: string): Promise<void>;
+
+  /** Resolves when what was removed stays removed, also after a power cut. */
+  sync(): Promise<void>;
 
   /** A directory below, which need not exist. @throws RangeError for what is not one name */
   child(name: string): Directory;

@@ -32,6 +32,8 @@ export function destinationOf(filepath: string | HandlerOf, { schedule, decision
     throw optionError('ModelCheckpoint', keeps, decision.topK ?? decision.keepLast, remedy);
   }
   const location = new Location(template, (remedy, cause) => refusal(filepath, cause ? remedy : OTHER_PLACES));
+  if (location.levels === 0)
+    throw refusal(filepath, "Pass the path of a directory of its own, such as 'checkpoints/best'.");
   return { template, store: new FileStore(location) };
 }
 

@@ -5,7 +5,7 @@ import type { Template } from './template.js';
 export class Location {
   /** The absolute path. */
   readonly root: string;
-  /** How many directories a name adds to it: in `runs/{epoch}/model` two. */
+  /** How many directories a name adds to it: in `runs/{epoch}/model` two, in `.` none. */
   readonly levels: number;
   readonly #prefix: string;
   readonly #refuse: (remedy: string, cause?: Error) => Error;
@@ -21,7 +21,8 @@ export class Location {
     const fixed = template.names.length > 0 ? template.fixed : template.fixed.replace(trailing, '');
     this.#prefix = fixed.replace(last, '');
     this.root = this.path(this.#prefix || '.');
-    this.levels = this.relative(template.fill({}, (name) => name)).split('/').length;
+    const relative = this.relative(template.fill({}, (name) => name));
+    this.levels = relative === '' ? 0 : relative.split('/').length;
   }
 
   /** The absolute path of a checkpoint, by its name. */

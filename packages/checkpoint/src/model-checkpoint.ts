@@ -66,8 +66,8 @@ export class ModelCheckpoint extends Callback {
   }
 
   /**
-   * The best value of the metric that is, or is being, written, in all fits; before, `initialValueThreshold`. It stays
-   * `undefined` when no metric decides.
+   * The best value of the metric that is, or is being, written, in all fits. Until there is one, and when no metric
+   * decides, it is `initialValueThreshold`.
    */
   get best(): number | undefined {
     return this.#decision.best;

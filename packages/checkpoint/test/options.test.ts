@@ -153,6 +153,12 @@ describe('a filepath that cannot work', () => {
     ],
     ['', {}, 'RangeError: ModelCheckpoint: option `filepath` is "". Pass the path of a directory.'],
     [
+      '.',
+      {},
+      'RangeError: ModelCheckpoint: option `filepath` is ".". Pass the path of a directory of its own, such as ' +
+        "'checkpoints/best'.",
+    ],
+    [
       'a-{batch}',
       {},
       'RangeError: ModelCheckpoint: option `filepath` is "a-{batch}". A checkpoint is written at the end of an epoch. ' +

@@ -45,6 +45,7 @@ export class TensorBoard extends Callback {
   readonly #writers = new Map<Run, SummaryWriter>();
   #begun = false;
   #batches = 0;
+  #validationStart = 0;
   #hasWarned = false;
 
   constructor(options?: TensorBoardOptions) {
@@ -52,7 +53,10 @@ export class TensorBoard extends Callback {
     const read = new OptionReader<TensorBoardOptions>('TensorBoard', options);
     const logDir = read.string('logDir', './logs');
     this.#logDir = localDirectory(logDir, (remedy) => optionError('TensorBoard', 'logDir', logDir, remedy));
-    this.#batchesPerUpdate = batchesPerUpdate(read.has('updateFreq') ? options?.updateFreq : 'epoch');
+    const meaning = 'a whole number of batches, 1 or more';
+    this.#batchesPerUpdate = batchesPerUpdate(
+      read.wordOrWhole('updateFreq', 'epoch', ['epoch', 'batch'], { min: 1, meaning }),
+    );
     read.done();
   }
 
@@ -70,6 +74,8 @@ export class TensorBoard extends Callback {
     this.#begun = true;
     if (epoch > 0) this.#batches = this.model.optimizer.iterations;
     this.#writer('train').start(this.#firstStep(epoch));
+    // There curves over epochs and over the optimizer's steps stand side by side.
+    this.#validationStart = epoch === 0 ? 0 : Math.max(epoch, this.#batches + 1);
   }
 
   override async onBatchEnd(_batch: number, logs?: Logs): Promise<void> {
@@ -107,6 +113,7 @@ export class TensorBoard extends Callback {
     let writer = this.#writers.get(run);
     if (writer === undefined) {
       writer = new SummaryWriter(`${this.#logDir}/${run}`);
+      if (run === 'validation') writer.start(this.#validationStart);
       this.#writers.set(run, writer);
     }
     return writer;
@@ -137,11 +144,7 @@ export class TensorBoard extends Callback {
 /** The directories below `logDir`, which TensorBoard shows as runs. */
 type Run = 'train' | 'validation';
 
-function batchesPerUpdate(updateFreq: unknown): number {
-  if (updateFreq === 'epoch') return Number.POSITIVE_INFINITY;
-  if (updateFreq === 'batch') return 1;
-  if (typeof updateFreq === 'number' && Number.isInteger(updateFreq) && updateFreq >= 1) return updateFreq;
-  const remedy = "Pass 'epoch', 'batch', or a whole number of batches, 1 or more.";
-  const kind = typeof updateFreq === 'string' || typeof updateFreq === 'number' ? RangeError : TypeError;
-  throw optionError('TensorBoard', 'updateFreq', updateFreq, remedy, kind);
+function batchesPerUpdate(updateFreq: 'epoch' | 'batch' | number): number {
+  if (typeof updateFreq === 'number') return updateFreq;
+  return updateFreq === 'batch' ? 1 : Number.POSITIVE_INFINITY;
 }

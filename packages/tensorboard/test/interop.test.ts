@@ -69,15 +69,23 @@ test('Python reads on past half a record that a crash has left, in the next file
   ]);
 });
 
-test('Python drops what a resumed run has replaced', async () => {
+test('Python drops what a resumed run has replaced in train', async () => {
   const logDir = temporaryDirectory();
   const model = smallModel();
   await trainAndValidate(model, [new TensorBoard({ logDir })], { epochs: 4 });
   await trainAndValidate(model, [new TensorBoard({ logDir })], { initialEpoch: 2, epochs: 5 });
-  const runs = readInPython(logDir);
-  for (const run of ['train', 'validation']) {
-    expect(runs[run]?.epoch_loss?.map(([step]) => step)).toEqual([0, 1, 2, 3, 4]);
-  }
+  const { train: run } = readInPython(logDir);
+  expect(run?.epoch_loss?.map(([step]) => step)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('Python keeps both curves of validation over a resume', async () => {
+  const logDir = temporaryDirectory();
+  const model = smallModel();
+  await trainAndValidate(model, [new TensorBoard({ logDir })], { epochs: 2 });
+  await trainAndValidate(model, [new TensorBoard({ logDir })], { initialEpoch: 2, epochs: 4 });
+  const { validation } = readInPython(logDir);
+  expect(validation?.epoch_loss?.map(([step]) => step)).toEqual([0, 1, 2, 3]);
+  expect(validation?.evaluation_loss_vs_iterations?.map(([step]) => step)).toEqual([3, 6, 9, 12]);
 });
 
 test('Python keeps the batches before a resumed run', async () => {
@@ -137,9 +145,9 @@ describe.each([
     for (const tag of ['batch_loss', 'epoch_loss', 'epoch_learning_rate']) {
       expect(await points('batches/train', tag)).toEqual(readCurve(`${logDir}/batches/train`, tag));
     }
-    for (const run of ['epochs/train', 'epochs/validation']) {
-      const [first, second, , , ...resumed] = readCurve(`${logDir}/${run}`, 'epoch_loss');
-      expect(await points(run, 'epoch_loss')).toEqual([first, second, ...resumed]);
-    }
+    const [first, second, , , ...resumed] = readCurve(`${logDir}/epochs/train`, 'epoch_loss');
+    expect(await points('epochs/train', 'epoch_loss')).toEqual([first, second, ...resumed]);
+    const evaluated = 'evaluation_loss_vs_iterations';
+    expect(await points('epochs/validation', evaluated)).toEqual(readCurve(`${logDir}/epochs/validation`, evaluated));
   });
 });

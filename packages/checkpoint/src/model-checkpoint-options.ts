@@ -1,6 +1,6 @@
 import { type Mode, Monitor, OptionReader, optionError } from '@cb/core/monitor';
-import type { DecisionRules } from './save-decision.js';
-import type { ScheduleRules } from './save-schedule.js';
+import type { DecisionRules } from './decision/save-decision.js';
+import type { ScheduleRules } from './decision/save-schedule.js';
 
 export interface ModelCheckpointOptions {
   /**

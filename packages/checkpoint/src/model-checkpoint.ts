@@ -1,18 +1,18 @@
 import { Callback, type CallbackState, type Logs, MonitoredMetric, readMetrics } from '@cb/core';
-import { type Destination, destinationOf } from './destination.js';
-import type { CheckpointFacts } from './facts.js';
-import { fillSafely, fillTemplate, refuseImpossible } from './format-filepath.js';
-import type { HandlerOf } from './handler-store.js';
+import type { CheckpointFacts } from './catalog/facts.js';
+import type { Moment } from './decision/moment.js';
+import { SaveDecision } from './decision/save-decision.js';
+import { SaveMessages } from './decision/save-messages.js';
+import { SaveSchedule } from './decision/save-schedule.js';
+import { type Destination, destinationOf } from './filepath/destination.js';
+import { fillSafely, fillTemplate, refuseImpossible } from './filepath/format-filepath.js';
 import { Interruption } from './interruption.js';
-import { loadedFrom } from './loaded-from.js';
+import { loadedFrom } from './load/loaded-from.js';
+import { snapshotModel, snapshotWeights } from './model/model-snapshot.js';
+import { refuseSameNames } from './model/weight-names.js';
 import { type CheckpointRules, type ModelCheckpointOptions, readOptions } from './model-checkpoint-options.js';
-import { snapshotModel, snapshotWeights } from './model-snapshot.js';
-import type { Moment } from './moment.js';
-import { SaveDecision } from './save-decision.js';
-import { SaveMessages } from './save-messages.js';
-import { type Order, SaveQueue } from './save-queue.js';
-import { SaveSchedule } from './save-schedule.js';
-import { refuseSameNames } from './weight-names.js';
+import type { HandlerOf } from './store/handler-store.js';
+import { type Order, SaveQueue } from './store/save-queue.js';
 
 /**
  * Writes the model, or its weights, while it is trained.

@@ -18,7 +18,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { fileHandler } from '../src/index.js';
-import { saveError } from '../src/save-error.js';
+import { saveError } from '../src/store/save-error.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { runWriter } from './writer-process.js';
 

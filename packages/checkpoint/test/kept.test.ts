@@ -1,7 +1,7 @@
 import { Monitor } from '@cb/core/monitor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Kept, type KeptRules, keptAfter, resumeKept, saveKept } from '../src/kept.js';
+import { type Kept, type KeptRules, keptAfter, resumeKept, saveKept } from '../src/decision/kept.js';
 
 const lower = new Monitor('loss', 'min');
 const higher = new Monitor('acc', 'max');

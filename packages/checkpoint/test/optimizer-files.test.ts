@@ -14,7 +14,7 @@ import {
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fileHandler, loadModel, ModelCheckpoint } from '../src/index.js';
-import { captureOptimizer, disposeState } from '../src/optimizer-state.js';
+import { captureOptimizer, disposeState } from '../src/model/optimizer-state.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel, train } from './toy-model.js';

@@ -21,7 +21,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from '../src/optimizer-state.js';
+import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from '../src/model/optimizer-state.js';
 import { OPTIMIZERS } from './optimizers.js';
 
 function denseModel(optimizer: Optimizer, seed: number, units: number[], useBias: boolean): LayersModel {

@@ -1,7 +1,7 @@
 import { Monitor } from '@cb/core/monitor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecisionRules, SaveDecision } from '../src/save-decision.js';
+import { type DecisionRules, SaveDecision } from '../src/decision/save-decision.js';
 
 type Value = number | undefined;
 

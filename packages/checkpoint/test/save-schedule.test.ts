@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SaveSchedule, type ScheduleRules } from '../src/save-schedule.js';
+import { SaveSchedule, type ScheduleRules } from '../src/decision/save-schedule.js';
 
 function schedule(rules: Partial<ScheduleRules>): SaveSchedule {
   return new SaveSchedule({ period: 1, batches: undefined, seconds: undefined, ...rules });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeFile, type KerasFormat, refuseUnportable } from '../../../packages/checkpoint/src/keras/index.js';
-import { snapshotModel, snapshotWeights } from '../../../packages/checkpoint/src/model-snapshot.js';
+import { snapshotModel, snapshotWeights } from '../../../packages/checkpoint/src/model/model-snapshot.js';
 import { MODELS } from '../src/models.js';
 import { kerases, runPython, whySkipped } from '../src/python.js';
 import { Differences } from '../src/table.js';

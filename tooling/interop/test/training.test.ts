@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, test } from 'vitest';
 import { decodeFile, encodeFile, formatOf, type KerasFormat } from '../../../packages/checkpoint/src/keras/index.js';
-import { snapshotModel } from '../../../packages/checkpoint/src/model-snapshot.js';
+import { snapshotModel } from '../../../packages/checkpoint/src/model/model-snapshot.js';
 import { kerases, runPython, whySkipped } from '../src/python.js';
 import { Differences } from '../src/table.js';
 import { difference, given, listed, predict, seedWeights } from '../src/values.js';

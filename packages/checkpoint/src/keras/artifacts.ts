@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { type OwnMetadata, ownMetadata, withOwnMetadata } from '../checkpoint-metadata.js';
+import { type OwnMetadata, ownMetadata, withOwnMetadata } from '../model/checkpoint-metadata.js';
 import type { LayerJson } from './layer-json.js';
 import { type Names, namesFromKeras } from './names-from-keras.js';
 import { optimizerFromKeras } from './optimizer-from-keras.js';

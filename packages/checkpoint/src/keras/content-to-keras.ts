@@ -1,4 +1,4 @@
-import type { ModelSnapshot } from '../model-snapshot.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
 import type { Json, LayerJson } from './layer-json.js';
 import { metadataOf } from './metadata.js';
 import { type KerasOptimizer, optimizerToKeras } from './optimizer-to-keras.js';

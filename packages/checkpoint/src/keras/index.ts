@@ -1,4 +1,4 @@
-import type { ModelSnapshot } from '../model-snapshot.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
 import type { Decoded } from './artifacts.js';
 import { contentOf, type KerasContent } from './content-to-keras.js';
 import { decodeH5 } from './decode-h5.js';

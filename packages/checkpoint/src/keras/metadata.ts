@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { describe, type ModelSnapshot } from '../model-snapshot.js';
+import { describe, type ModelSnapshot } from '../model/model-snapshot.js';
 import { isObject } from './layer-json.js';
 
 /** Where a file of Keras, which has no place for a model's metadata, has it nevertheless. Keras passes it over. */

@@ -1,4 +1,4 @@
-import type { OptimizerState } from '../optimizer-state.js';
+import type { OptimizerState } from '../model/optimizer-state.js';
 import type { Json } from './layer-json.js';
 import { sayDiffers, times } from './optimizer-to-keras.js';
 import { keptSlots, OFF, OPTIMIZERS, type OptimizerPair } from './optimizers.js';

@@ -1,4 +1,4 @@
-import type { ModelSnapshot } from '../model-snapshot.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
 import type { Json } from './layer-json.js';
 import { keptSlots, OPTIMIZERS, type OptimizerPair } from './optimizers.js';
 import { download, scalarFloat, scalarInt, type Values } from './weight-values.js';

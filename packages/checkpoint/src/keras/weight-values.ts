@@ -1,4 +1,4 @@
-import type { SnapshotWeight } from '../model-snapshot.js';
+import type { SnapshotWeight } from '../model/model-snapshot.js';
 
 /** Bytes of one value, by dtype: those of weights, and those of counters in Keras's files. */
 export const BYTES = { float32: 4, int32: 4, int64: 8 } as const;

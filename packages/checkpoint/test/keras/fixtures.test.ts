@@ -4,8 +4,8 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { decodeFile, formatOf, type KerasFormat } from '../../src/keras/index.js';
-import { loadModel } from '../../src/load-model.js';
-import { loadWeights } from '../../src/load-weights.js';
+import { loadModel } from '../../src/load/load-model.js';
+import { loadWeights } from '../../src/load/load-weights.js';
 
 interface Listed {
   shape: number[];

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import h5wasm from 'h5wasm';
 import { describe, expect, test } from 'vitest';
 import { decodeFile, encodeFile, type KerasFormat } from '../../src/keras/index.js';
-import { snapshotModel } from '../../src/model-snapshot.js';
+import { snapshotModel } from '../../src/model/model-snapshot.js';
 import { toyModel, train } from '../toy-model.js';
 
 const FORMATS: KerasFormat[] = ['h5', 'weights.h5', 'keras', 'safetensors'];

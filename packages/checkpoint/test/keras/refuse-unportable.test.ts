@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { encodeFile, refuseUnportable } from '../../src/keras/index.js';
-import { snapshotModel, snapshotWeights } from '../../src/model-snapshot.js';
+import { snapshotModel, snapshotWeights } from '../../src/model/model-snapshot.js';
 import { toyModel, train } from '../toy-model.js';
 
 class Doubled extends layers.Layer {

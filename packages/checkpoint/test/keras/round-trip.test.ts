@@ -10,10 +10,10 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { decodeFile, encodeFile, formatOf, type KerasFormat, refuseUnportable } from '../../src/keras/index.js';
-import { loadModel } from '../../src/load-model.js';
-import { loadWeights } from '../../src/load-weights.js';
-import { snapshotModel, snapshotWeights } from '../../src/model-snapshot.js';
-import { captureOptimizer, disposeState } from '../../src/optimizer-state.js';
+import { loadModel } from '../../src/load/load-model.js';
+import { loadWeights } from '../../src/load/load-weights.js';
+import { snapshotModel, snapshotWeights } from '../../src/model/model-snapshot.js';
+import { captureOptimizer, disposeState } from '../../src/model/optimizer-state.js';
 import { predictions, toyModel, train } from '../toy-model.js';
 
 async function bytesOf(format: KerasFormat, model: LayersModel, isWhole: boolean): Promise<Uint8Array> {

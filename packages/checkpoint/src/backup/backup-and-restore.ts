@@ -1,12 +1,12 @@
 import { Callback, OptionReader, optionError, show } from '@cb/core';
 import { type Directory, localPath, openDirectory } from '@cb/files';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
+import { saveError, UNHARMED } from '../store/save-error.js';
+import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
+import { saveDirectory } from '../tensorflow/save-directory.js';
+import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
 import { applyBackup, findBackup, readBackup, snapshotForBackup } from './backup.js';
-import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
-import { describe, weightBytes, weightSpecs } from './model-snapshot.js';
-import { saveDirectory } from './save-directory.js';
-import { saveError, UNHARMED } from './save-error.js';
-import { sweepLeftovers } from './sweep-directory.js';
 
 export interface BackupAndRestoreOptions {
   /**

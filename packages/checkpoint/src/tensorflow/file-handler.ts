@@ -1,9 +1,9 @@
 import { type Directory, localPath, openDirectory } from '@cb/files';
 import { io } from '@tensorflow/tfjs-core';
+import { saveError, UNHARMED } from '../store/save-error.js';
 import { MODEL_JSON } from './file-names.js';
 import { loadDirectory } from './load-directory.js';
 import { saveDirectory } from './save-directory.js';
-import { saveError, UNHARMED } from './save-error.js';
 
 /**
  * Saves and loads models as files, without tfjs-node: `model.save(fileHandler(path))`,

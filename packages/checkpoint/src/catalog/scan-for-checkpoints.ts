@@ -1,9 +1,9 @@
 import type { Directory } from '@cb/files';
+import { ownMetadata } from '../model/checkpoint-metadata.js';
+import { MODEL_JSON } from '../tensorflow/file-names.js';
+import { readDescription } from '../tensorflow/load-directory.js';
 import type { IndexEntry } from './checkpoint-index.js';
-import { ownMetadata } from './checkpoint-metadata.js';
 import { readFacts } from './facts.js';
-import { MODEL_JSON } from './file-names.js';
-import { readDescription } from './load-directory.js';
 import { walkDirectories } from './walk-directories.js';
 
 /** Levels of directories that a template may have after its first replacement field. */

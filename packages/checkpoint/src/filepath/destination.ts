@@ -1,9 +1,9 @@
 import { optionError } from '@cb/core/monitor';
-import type { CheckpointStore } from './checkpoint-store.js';
-import { FileStore } from './file-store.js';
-import { type HandlerOf, HandlerStore } from './handler-store.js';
+import type { CheckpointRules } from '../model-checkpoint-options.js';
+import type { CheckpointStore } from '../store/checkpoint-store.js';
+import { FileStore } from '../store/file-store.js';
+import { type HandlerOf, HandlerStore } from '../store/handler-store.js';
 import { Location } from './location.js';
-import type { CheckpointRules } from './model-checkpoint-options.js';
 import { Template } from './template.js';
 
 /** Under which names checkpoints are written, and where. */

@@ -1,7 +1,7 @@
 import { type Direction, directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
 import { type Directory, localPath, openDirectory } from '@cb/files';
+import { MODEL_JSON } from '../tensorflow/file-names.js';
 import { type IndexEntry, readIndex } from './checkpoint-index.js';
-import { MODEL_JSON } from './file-names.js';
 import { scanForCheckpoints } from './scan-for-checkpoints.js';
 import { faultIn, isMissing } from './verify-checkpoint.js';
 

@@ -1,7 +1,7 @@
 import { shared } from '@cb/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkpointDirectory } from '../tensorflow/file-handler.js';
 import type { CheckpointSource } from './checkpoint-source.js';
-import { checkpointDirectory } from './file-handler.js';
 
 /**
  * The absolute paths of the checkpoints that a model's weights were loaded from: those are not removed.

@@ -1,6 +1,6 @@
-import { parseFormatSpec } from './format-spec.js';
+import { parseFormatSpec } from '../filepath/format-spec.js';
+import { formatFloat } from '../filepath/python-format.js';
 import type { Moment } from './moment.js';
-import { formatFloat } from './python-format.js';
 
 /** Prints what becomes of an epoch, in the words of Keras 3.15.1. */
 export class SaveMessages {

@@ -1,7 +1,7 @@
-import type { CheckpointFacts } from './facts.js';
-import type { Kept } from './kept.js';
-import type { ModelSnapshot } from './model-snapshot.js';
-import type { Moment } from './moment.js';
+import type { CheckpointFacts } from '../catalog/facts.js';
+import type { Kept } from '../decision/kept.js';
+import type { Moment } from '../decision/moment.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
 
 /** A checkpoint to be written. */
 export interface NewCheckpoint {

@@ -1,8 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
+import type { Kept } from '../decision/kept.js';
+import type { Moment } from '../decision/moment.js';
+import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import type { CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
-import type { Kept } from './kept.js';
-import { describe, weightBytes, weightSpecs } from './model-snapshot.js';
-import type { Moment } from './moment.js';
 import { failedSave } from './save-error.js';
 
 /** A handler that can also remove what it saved, as `saveTopK` and `keepLast` need it. */

@@ -1,6 +1,6 @@
 import type { Directory } from '@cb/files';
+import { checkDirectory } from '../tensorflow/load-directory.js';
 import type { SavedFile } from './checkpoint-index.js';
-import { checkDirectory } from './load-directory.js';
 
 /** Whether a file is there as it was written. @throws Error if it is there and cannot be read */
 export async function isAsWritten(directory: Directory, { name, size, sha256 }: SavedFile): Promise<boolean> {

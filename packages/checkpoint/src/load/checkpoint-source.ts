@@ -1,6 +1,6 @@
 import type { NamedTensor } from '@cb/core';
 import { io, tidy } from '@tensorflow/tfjs-core';
-import { fileHandler } from './file-handler.js';
+import { fileHandler } from '../tensorflow/file-handler.js';
 
 /** Where a checkpoint is read from: a path, a `file://` URL, or any handler that can load. */
 export type CheckpointSource = string | io.IOHandler;

@@ -2,16 +2,16 @@ import type { Callback, CallbackState, JSONValue } from '@cb/core';
 import type { Directory } from '@cb/files';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ownMetadata } from './checkpoint-metadata.js';
-import { callbackGroup, StoredTensors } from './checkpoint-source.js';
-import { readFacts, writeFacts } from './facts.js';
-import { MODEL_JSON } from './file-names.js';
-import { loadDirectory, readDescription } from './load-directory.js';
-import { reasonOf } from './load-fault.js';
-import { matchWeights } from './match-weights.js';
-import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from './model-snapshot.js';
-import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from './optimizer-state.js';
-import { saveError } from './save-error.js';
+import { readFacts, writeFacts } from '../catalog/facts.js';
+import { callbackGroup, StoredTensors } from '../load/checkpoint-source.js';
+import { reasonOf } from '../load/load-fault.js';
+import { ownMetadata } from '../model/checkpoint-metadata.js';
+import { matchWeights } from '../model/match-weights.js';
+import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from '../model/model-snapshot.js';
+import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from '../model/optimizer-state.js';
+import { saveError } from '../store/save-error.js';
+import { MODEL_JSON } from '../tensorflow/file-names.js';
+import { loadDirectory, readDescription } from '../tensorflow/load-directory.js';
 
 /** A backup as it was read. */
 export interface Backup {

@@ -1,5 +1,5 @@
 import type { Direction, JSONValue } from '@cb/core/monitor';
-import { fromJSONNumbers, toJSONNumbers } from './moment.js';
+import { fromJSONNumbers, toJSONNumbers } from '../decision/moment.js';
 
 /** What is known of a checkpoint beside its weights. It stands in the index, and in the checkpoint itself. */
 export interface CheckpointFacts {

@@ -1,8 +1,8 @@
+import { type CheckpointFacts, writeFacts } from '../catalog/facts.js';
+import type { Kept } from '../decision/kept.js';
+import type { Moment } from '../decision/moment.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { type CheckpointFacts, writeFacts } from './facts.js';
-import type { Kept } from './kept.js';
-import type { ModelSnapshot } from './model-snapshot.js';
-import type { Moment } from './moment.js';
 
 /** A checkpoint to be written under a name, and what follows from it. */
 export interface Order {

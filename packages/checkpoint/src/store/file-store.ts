@@ -1,17 +1,17 @@
 import { shared } from '@cb/core';
 import { type Directory, openDirectory } from '@cb/files';
-import { type IndexEntry, readIndex, writeIndex } from './checkpoint-index.js';
+import { type IndexEntry, readIndex, writeIndex } from '../catalog/checkpoint-index.js';
+import { removeCheckpoint } from '../catalog/remove-checkpoint.js';
+import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
+import { walkDirectories } from '../catalog/walk-directories.js';
+import type { Kept } from '../decision/kept.js';
+import type { Location } from '../filepath/location.js';
+import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
+import { MODEL_JSON } from '../tensorflow/file-names.js';
+import { saveDirectory } from '../tensorflow/save-directory.js';
+import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
 import type { CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
-import { MODEL_JSON } from './file-names.js';
-import type { Kept } from './kept.js';
-import type { Location } from './location.js';
-import { describe, weightBytes, weightSpecs } from './model-snapshot.js';
-import { removeCheckpoint } from './remove-checkpoint.js';
-import { saveDirectory } from './save-directory.js';
 import { saveError, UNHARMED } from './save-error.js';
-import { scanForCheckpoints } from './scan-for-checkpoints.js';
-import { sweepLeftovers } from './sweep-directory.js';
-import { walkDirectories } from './walk-directories.js';
 
 /** Checkpoints as TensorFlow.js directories below one directory, which has an index of them. */
 export class FileStore implements CheckpointStore {

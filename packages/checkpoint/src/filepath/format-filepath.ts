@@ -1,5 +1,5 @@
 import { optionError } from '@cb/core/monitor';
-import type { Moment } from './moment.js';
+import type { Moment } from '../decision/moment.js';
 import { Template } from './template.js';
 
 /**

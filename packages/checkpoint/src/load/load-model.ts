@@ -1,7 +1,7 @@
 import { OptionReader } from '@cb/core/monitor';
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, type ModelCompileArgs } from '@tensorflow/tfjs-layers';
-import { usersMetadata } from './checkpoint-metadata.js';
+import { usersMetadata } from '../model/checkpoint-metadata.js';
 import { type CheckpointSource, nameOf, readCheckpoint } from './checkpoint-source.js';
 import { reasonOf, remedyFor } from './load-fault.js';
 import { noteLoadedFrom } from './loaded-from.js';

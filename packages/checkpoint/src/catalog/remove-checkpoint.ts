@@ -1,6 +1,6 @@
 import { type Directory, openDirectory } from '@cb/files';
+import { MODEL_JSON } from '../tensorflow/file-names.js';
 import type { IndexEntry, SavedFile } from './checkpoint-index.js';
-import { MODEL_JSON } from './file-names.js';
 import { isAsWritten } from './verify-checkpoint.js';
 
 /**

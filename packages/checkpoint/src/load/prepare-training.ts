@@ -1,11 +1,11 @@
 import type { NamedTensor } from '@cb/core';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
-import { ownMetadata } from './checkpoint-metadata.js';
+import { ownMetadata } from '../model/checkpoint-metadata.js';
+import { restoreOptimizer, type SavedOptimizer } from '../model/optimizer-state.js';
+import { readableConfig } from '../model/training-config.js';
 import { StoredTensors } from './checkpoint-source.js';
 import { isUnknownClass, reasonOf } from './load-fault.js';
-import { restoreOptimizer, type SavedOptimizer } from './optimizer-state.js';
-import { readableConfig } from './training-config.js';
 
 type SavedConfig = Parameters<LayersModel['loadTrainingConfig']>[0];
 

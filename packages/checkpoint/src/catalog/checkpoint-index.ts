@@ -1,6 +1,6 @@
 import type { Directory } from '@cb/files';
+import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
-import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 
 /** The file that lists the checkpoints of a directory. Each of them can be loaded without it. */
 export const INDEX_JSON = 'checkpoints.json';

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { matchWeights } from '../model/match-weights.js';
 import { type CheckpointSource, nameOf, readCheckpoint, StoredTensors } from './checkpoint-source.js';
 import { noteLoadedFrom } from './loaded-from.js';
-import { matchWeights } from './match-weights.js';
 
 /**
  * Sets the weights of a model to those of a checkpoint, with or without topology. All of them, or none: names, shapes

@@ -1,6 +1,7 @@
 export { BackupAndRestore, type BackupAndRestoreOptions } from './backup/backup-and-restore.js';
 export { type BestOptions, bestCheckpoint, latestCheckpoint } from './catalog/find-checkpoints.js';
 export type { Moment } from './decision/moment.js';
+export { fileHandler } from './file-handler.js';
 export { formatFilepath } from './filepath/format-filepath.js';
 export type { CheckpointSource } from './load/checkpoint-source.js';
 export { type LoadModelOptions, loadModel } from './load/load-model.js';
@@ -8,4 +9,3 @@ export { loadWeights } from './load/load-weights.js';
 export { ModelCheckpoint } from './model-checkpoint.js';
 export type { ModelCheckpointOptions } from './model-checkpoint-options.js';
 export type { CheckpointHandler, HandlerOf } from './store/handler-store.js';
-export { fileHandler } from './tensorflow/file-handler.js';

@@ -17,9 +17,10 @@ import { type Order, SaveQueue } from './store/save-queue.js';
 /**
  * Writes the model, or its weights, while it is trained.
  *
- * `filepath` is the path or `file://` URL of a directory, with replacement fields as in Python's `str.format`:
- * `{epoch}`, counted from 1, the metrics of the epoch, and within epochs `{batch}`, counted from 1. A checkpoint is
- * whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older one of the same
+ * `filepath` is a path or `file://` URL, with replacement fields as in Python's `str.format`: `{epoch}`, counted from 1,
+ * the metrics of the epoch, and within epochs `{batch}`, counted from 1. Its ending decides the format: `.keras`, `.h5`,
+ * `.hdf5`, `.weights.h5` and `.safetensors` are files that Keras reads, anything else a TensorFlow.js directory. A
+ * checkpoint is whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older one of the same
  * name is replaced. `checkpoints.json` beside them lists what there is. For other places than files, `filepath` is a
  * function that returns a handler. `best`, the count of epochs and batches, and what is kept outlive a fit.
  *
@@ -34,7 +35,8 @@ import { type Order, SaveQueue } from './store/save-queue.js';
  * its range, if options exclude each other, or if a metric decides, `mode` is `'auto'`, and the metric's name does not
  * say which way is better.
  * @throws TypeError if an option is unknown or has the wrong type.
- * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, or if two weights of the model have one name.
+ * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, if the format cannot hold the model, or if two
+ * weights of the model have one name.
  *
  * @see keras/src/callbacks/model_checkpoint.py in Keras 3.15.1; differences are listed in the README
  */
@@ -90,7 +92,13 @@ export class ModelCheckpoint extends Callback {
     const reported: unknown = this.params?.metrics;
     if (Array.isArray(reported)) refuseImpossible(template, reported);
     refuseSameNames(this.model);
-    await store.begin(fillSafely(template, { epoch: 0 }), this.params ?? this);
+    await store.begin({
+      name: fillSafely(template, { epoch: 0 }),
+      model: this.model,
+      weightsOnly: this.#rules.weightsOnly,
+      fit: this.params ?? this,
+      warn: (sentence) => this.#warnOnce(sentence),
+    });
     this.#metric?.begin(this.params);
     if (this.#rules.saveOnInterrupt) this.#interruption = Interruption.listen();
   }

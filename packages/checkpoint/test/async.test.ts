@@ -124,7 +124,7 @@ describe('a save that fails', () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, '2'), 'in the way');
     const message =
-      `ModelCheckpoint: cannot save to "${join(directory, '2')}" (${join(directory, '2')} is a file, and a checkpoint is ` +
+      `ModelCheckpoint: cannot save to "${join(directory, '2')}" (${join(directory, '2')} is a file, and should be ` +
       'a directory). What was saved there before is unharmed. Pass another path.';
     return { directory, message, checkpoint: new ModelCheckpoint(join(directory, '{epoch}'), { ...options, ...more }) };
   }

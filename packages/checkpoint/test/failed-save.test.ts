@@ -23,7 +23,7 @@ describe('a save that fails', () => {
     const checkpoint = new ModelCheckpoint(join(directory, '{loss:.0f}'), { monitor: 'loss', saveBestOnly: true });
     writeFileSync(join(directory, '2'), 'in the way');
     await expect(feedEpochs(checkpoint, toyModel(), losses(3, 2, 1))).rejects.toThrow(
-      `ModelCheckpoint: cannot save to "${join(directory, '2')}" (${join(directory, '2')} is a file, and a checkpoint is a ` +
+      `ModelCheckpoint: cannot save to "${join(directory, '2')}" (${join(directory, '2')} is a file, and should be a ` +
         'directory). What was saved there before is unharmed. Pass another path.',
     );
     expect([checkpoint.best, checkpoint.bestPath, checkpoint.lastPath]).toEqual([
@@ -45,7 +45,7 @@ describe('a save that fails', () => {
     await feedEpochs(checkpoint, toyModel(), losses(3, 1, 2));
     expect(warn.mock.calls).toEqual([
       [
-        `ModelCheckpoint: cannot save to "${path}" (${path} is a file, and a checkpoint is a directory). What was saved ` +
+        `ModelCheckpoint: cannot save to "${path}" (${path} is a file, and should be a directory). What was saved ` +
           'there before is unharmed. Pass another path.',
       ],
     ]);
@@ -71,7 +71,7 @@ describe('a save that fails', () => {
       writeFileSync(directory, 'in the way');
     };
     await expect(feedEpochs(checkpoint, toyModel(), losses(3, 2), { train })).rejects.toThrow(
-      `ModelCheckpoint: cannot save to "${path}" (${directory} is a file, and a checkpoint is a directory). What was ` +
+      `ModelCheckpoint: cannot save to "${path}" (${directory} is a file, and should be a directory). What was ` +
         'saved there before is unharmed. Pass another path.',
     );
   });

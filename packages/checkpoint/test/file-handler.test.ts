@@ -239,8 +239,8 @@ describe('a save that fails leaves the older checkpoint and nothing else', () =>
   test('when the directory is a file', async () => {
     const path = join(temporaryDirectory(), 'model');
     writeFileSync(path, 'mine');
-    expect(await failure(path)).toContain(`(${path} is a file, and a checkpoint is a directory)`);
-    expect(await failure(join(path, 'below'))).toContain(`(${path} is a file, and a checkpoint is a directory)`);
+    expect(await failure(path)).toContain(`(${path} is a file, and should be a directory)`);
+    expect(await failure(join(path, 'below'))).toContain(`(${path} is a file, and should be a directory)`);
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 

@@ -474,7 +474,7 @@ describe('an index that lies', () => {
     const warnings = await displace(root, 'link');
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
-      /^ModelCheckpoint: cannot remove the checkpoint in ".*\/link" \(link\/.* lies outside the directory\)\.$/,
+      /^ModelCheckpoint: cannot remove the checkpoint ".*\/link" \(link\/.* lies outside the directory\)\.$/,
     );
     expect(everythingIn(theirs)).toEqual(before);
   });

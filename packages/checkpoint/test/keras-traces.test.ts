@@ -13,6 +13,7 @@ import {
 } from '@cb-tooling/keras-oracle';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ModelCheckpoint, type ModelCheckpointOptions } from '../src/index.js';
+import { formatOf } from '../src/keras/format.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 interface Saved {
@@ -49,7 +50,7 @@ for (const recorded of recording.cases) {
     const { error, runs } = ours ?? keras;
     const { filepath, ...options } = optionsOf<ModelCheckpointOptions & { filepath: string }>(recorded);
     const directory = temporaryDirectory();
-    const make = () => new ModelCheckpoint(join(directory, withoutEnding(filepath)), options);
+    const make = () => new ModelCheckpoint(join(directory, filepath), options);
     if (error?.at === 'init') {
       expect(error.type).toBe('ValueError');
       expect(make).toThrow(`ModelCheckpoint: option \`${camelCase(error.option as string)}\` is`);
@@ -57,12 +58,12 @@ for (const recorded of recording.cases) {
       const state = (callback: ModelCheckpoint) => stateOf(callback, directory);
       const observed = await replayUntilError(recorded, make(), state, listenIn(directory), directory);
       const done = observed.runs.map(inRecordersWords);
-      expect(done).toEqual(withoutEndings(runs));
+      expect(done).toEqual(runs.map((run) => ({ saved: [], best: [], ...run })));
       expect(observed.error?.at).toBe(error?.at);
       if (error) expect(String(observed.error?.cause)).toMatch(MESSAGES[error.type] as RegExp);
       const effects = effectsOf({ error, runs: done });
-      if (verdict === 'effects') expect(effects).toEqual(effectsOf({ ...keras, runs: withoutEndings(keras.runs) }));
-      if (verdict === 'differs') expect(effects).not.toEqual(effectsOf({ ...keras, runs: withoutEndings(keras.runs) }));
+      if (verdict === 'effects') expect(effects).toEqual(effectsOf(keras));
+      if (verdict === 'differs') expect(effects).not.toEqual(effectsOf(keras));
       const complaint = `ModelCheckpoint: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
       for (const { warnings } of observed.runs) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
     }
@@ -81,20 +82,6 @@ const MESSAGES: Record<string, RegExp> = {
   OSError: /^Error: .*: cannot save to /,
 };
 
-/** Here the ending decides the format; every name of a recording is the name of a directory. */
-function withoutEnding(name: string): string {
-  return name.replace(/(\.weights)?\.(h5|hdf5|keras)$/, '');
-}
-
-function withoutEndings(runs: Run[]): Run[] {
-  return runs.map(({ saved = [], best = [], stdout, warnings }) => ({
-    saved: saved.map((epoch) => epoch.map((one) => ({ ...one, path: withoutEnding(one.path) }))),
-    best,
-    stdout: stdout.map(withoutEnding),
-    warnings,
-  }));
-}
-
 /** Hears the names of files as they are below the directory. */
 function listenIn(directory: string): Listen {
   return (print, warn) => {
@@ -109,11 +96,11 @@ function stateOf({ best, lastPath }: ModelCheckpoint, directory: string) {
 
 /** What is new at a path. It is removed, so that the next is seen even under the same name. */
 function takeAway(path: string, directory: string): Saved[] {
-  const json = join(path, 'model.json');
-  if (!existsSync(json)) return [];
-  const kind = 'modelTopology' in JSON.parse(readFileSync(json, 'utf8')) ? 'full' : 'weights';
+  if (!existsSync(path)) return [];
+  const bytes = readFileSync(formatOf(path) ? path : join(path, 'model.json'));
+  const isFull = ['"modelTopology"', 'model_config', 'config.json'].some((word) => bytes.includes(word));
   rmSync(path, { recursive: true });
-  return [{ kind, path: relative(directory, path) }];
+  return [{ kind: isFull ? 'full' : 'weights', path: relative(directory, path) }];
 }
 
 function inRecordersWords({ epochs, stdout, warnings }: ReplayedRun<ReturnType<typeof stateOf>>): Run {

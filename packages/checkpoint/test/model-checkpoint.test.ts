@@ -57,7 +57,7 @@ describe('before training', () => {
       const path = join(directory, 'file', below);
       await expect(train(model, 1, [new ModelCheckpoint(path)])).rejects.toThrow(
         `ModelCheckpoint: cannot save to "${path.replace('{val_loss:.2f}', 'val_loss')}" (${join(directory, 'file')} is ` +
-          'a file, and a checkpoint is a directory). Pass another path.',
+          'a file, and should be a directory). Pass another path.',
       );
     }
     const long = new ModelCheckpoint(join(directory, 'long'.repeat(100)));

@@ -29,6 +29,9 @@ const COUNT = 'Pass a whole number of checkpoints, 1 or more.';
 const SECONDS = 'Pass a number of seconds above 0.';
 const DIRECTION = "Whether it should rise or fall is not known from its name. Pass `mode: 'max'` or `mode: 'min'`.";
 
+const WEIGHTS_ALONE =
+  'A ENDING file holds weights alone. Pass `saveWeightsOnly: true`, or a path that ends in .keras or .h5.';
+
 describe('an option of the wrong type or outside its range says what it got and what to pass', () => {
   test.each<[keyof ModelCheckpointOptions, unknown, string, string]>([
     ['monitor', 5, 'TypeError', 'is 5. Pass a string.'],
@@ -151,7 +154,7 @@ describe('a filepath that cannot work', () => {
       'TypeError: ModelCheckpoint: option `filepath` is undefined. Pass a path, a file:// URL, or a function that ' +
         'returns a tf.io.IOHandler.',
     ],
-    ['', {}, 'RangeError: ModelCheckpoint: option `filepath` is "". Pass the path of a directory.'],
+    ['', {}, 'RangeError: ModelCheckpoint: option `filepath` is "". Pass a path.'],
     [
       '.',
       {},
@@ -192,11 +195,19 @@ describe('a filepath that cannot work', () => {
     expect(complaint(options, filepath)).toBe(message);
   });
 
-  test.each(['.h5', '.hdf5', '.keras', '.safetensors', '.weights.h5', '.H5'])('the ending %s', (ending) => {
-    const shown = ending.split('.').at(-1);
-    expect(complaint({}, `best${ending}`)).toBe(
-      `RangeError: ModelCheckpoint: option \`filepath\` is "best${ending}". .${shown} files cannot be written. ` +
-        'Leave the ending out: a directory is written.',
+  test.each([
+    ['best.weights.h5', {}, WEIGHTS_ALONE],
+    ['best.safetensors', { saveWeightsOnly: false }, WEIGHTS_ALONE],
+    [
+      'best.KERAS',
+      { saveWeightsOnly: true },
+      'A .KERAS file holds a whole model. Leave `saveWeightsOnly` out, or pass a path that ends in .weights.h5.',
+    ],
+    ['best.h5/', {}, 'Leave the separator at its end out: its ending is that of a file.'],
+  ])('the ending of %s with %o', (filepath, options, remedy) => {
+    const of = filepath.slice('best'.length);
+    expect(complaint(options, filepath)).toBe(
+      `RangeError: ModelCheckpoint: option \`filepath\` is "${filepath}". ${remedy.replace('ENDING', of)}`,
     );
   });
 });

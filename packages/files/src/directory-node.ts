@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
-import type { Chunks, Directory, Staged } from './directory.js';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Chunks, Directory, FileStat, Staged } from './directory.js';
 import { PIECE, writeNew } from './durable-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
 import { stateOfTemporary, temporaryName } from './temporary-node.js';
@@ -77,8 +77,9 @@ class NodeDirectory implements Directory {
     }
   }
 
-  async size(name: string): Promise<number> {
-    return (await stat(await this.#inside(name))).size;
+  async stat(name: string): Promise<FileStat> {
+    const { size, mtimeMs } = await stat(await this.#inside(name));
+    return { size, modified: mtimeMs };
   }
 
   async read(name: string, target: Uint8Array): Promise<string> {
@@ -125,6 +126,10 @@ class NodeDirectory implements Directory {
       throw new RangeError(`Directory.child: the name is "${name}". Pass one name, without a separator.`);
     }
     return new NodeDirectory(join(this.path, name));
+  }
+
+  above(): { directory: Directory; name: string } {
+    return { directory: new NodeDirectory(dirname(this.path)), name: basename(this.path) };
   }
 
   async removeIfEmpty(): Promise<boolean> {

@@ -10,6 +10,13 @@ export interface Staged {
   size: number;
 }
 
+export interface FileStat {
+  /** In bytes. */
+  size: number;
+  /** When it was last written to, in milliseconds since 1970. */
+  modified: number;
+}
+
 /** One directory of a file system. Methods take names of files in it; a path with `/` may lead to one below. */
 export interface Directory {
   /** Its absolute path, for messages. */
@@ -53,8 +60,8 @@ export interface Directory {
    */
   readText(name: string, limit?: number): Promise<string>;
 
-  /** The size, in bytes, of a file that may not lie outside the directory, not even by a symbolic link. */
-  size(name: string): Promise<number>;
+  /** What is known of a file that may not lie outside the directory, not even by a symbolic link. */
+  stat(name: string): Promise<FileStat>;
 
   /**
    * Fills `target` from the beginning of a file that may not lie outside the directory.
@@ -76,6 +83,9 @@ export interface Directory {
 
   /** A directory below, which need not exist. @throws RangeError for what is not one name */
   child(name: string): Directory;
+
+  /** The directory that holds this one, and the name it has there. */
+  above(): { directory: Directory; name: string };
 
   /** Removes the directory itself. @returns whether it was there and empty */
   removeIfEmpty(): Promise<boolean>;

@@ -1,5 +1,5 @@
 export { createAppendFile, openDirectory } from '#node';
 export type { AppendFile, FileNamer } from './append-file.js';
-export type { Chunks, Directory, Staged } from './directory.js';
+export type { Chunks, Directory, FileStat, Staged } from './directory.js';
 export { FILE_URL } from './file-url.js';
 export { localPath } from './local-path.js';

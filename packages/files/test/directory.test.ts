@@ -105,7 +105,7 @@ describe('reading', () => {
     writeFileSync(join(path, 'text'), 'größe');
     const directory = openDirectory(path);
     expect(await directory.readText('text')).toBe('größe');
-    expect(await directory.size('large')).toBe(20_000_000);
+    expect(await directory.stat('large')).toMatchObject({ size: 20_000_000 });
     const target = new Uint8Array(20_000_000);
     expect(await directory.read('large', target)).toBe(sha256(LARGE));
     expect(Buffer.from(target).equals(LARGE)).toBe(true);
@@ -125,14 +125,14 @@ describe('reading', () => {
     const path = temporaryDirectory();
     writeFileSync(join(path, 'weights.bin'), 'eight...');
     const directory = openDirectory(path);
-    const size = await directory.size('weights.bin');
+    const { size } = await directory.stat('weights.bin');
     truncateSync(join(path, 'weights.bin'), 5);
     await expect(directory.read('weights.bin', new Uint8Array(size))).rejects.toThrow(
       'weights.bin became shorter while it was read',
     );
   });
 
-  test.each<['size' | 'digest']>([['size'], ['digest']])('%s() refuses what is not a file inside', async (method) => {
+  test.each<['stat' | 'digest']>([['stat'], ['digest']])('%s() refuses what is not a file inside', async (method) => {
     const path = join(temporaryDirectory(), 'inner');
     mkdirSync(join(path, 'folder'), { recursive: true });
     writeFileSync(`${path}-outside`, 'secret');

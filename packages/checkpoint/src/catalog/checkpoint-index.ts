@@ -1,4 +1,5 @@
 import type { Directory } from '@cb/files';
+import { isKerasFormat, type KerasFormat } from '../keras/format.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
 
@@ -17,11 +18,14 @@ export interface SavedFile {
   sha256: string;
 }
 
+/** `tfjs` is a directory of TensorFlow.js, all others are files of Keras. */
+export type CheckpointFormat = 'tfjs' | KerasFormat;
+
 /** What is known of a checkpoint. */
 export interface IndexEntry extends CheckpointFacts {
   /** Relative to the directory of the index, with `/` on every system. */
   path: string;
-  format: 'tfjs';
+  format: CheckpointFormat;
   /** Empty when it is not known what was written. */
   files: SavedFile[];
 }
@@ -29,7 +33,7 @@ export interface IndexEntry extends CheckpointFacts {
 /** @returns the entries, those written last at the end; `undefined` if the index is missing or damaged */
 export async function readIndex(root: Directory): Promise<IndexEntry[] | undefined> {
   try {
-    await root.size(INDEX_JSON); // What is no file, or a link to one elsewhere, is no index.
+    await root.stat(INDEX_JSON); // What is no file, or a link to one elsewhere, is no index.
     const { version, checkpoints } = JSON.parse(await root.readText(INDEX_JSON, LARGEST_INDEX));
     if (version !== VERSION) return undefined;
     return checkpoints.map(readEntry);
@@ -56,10 +60,16 @@ export function isBelow(path: unknown): path is string {
 /** An index is input from outside. @throws Error if the entry is none */
 function readEntry(entry: Record<string, unknown>): IndexEntry {
   const { path, format, files } = entry;
+  const damaged = () => new Error('an entry of the index is damaged');
+  if (!isBelow(path) || !isFormat(format) || !Array.isArray(files)) throw damaged();
+  const isName = (name: string) =>
+    format === 'tfjs' ? name === MODEL_JSON || OWN_WEIGHTS.test(name) : name === path.split('/').at(-1);
   const isFile = ({ name, size, sha256 }: SavedFile) =>
-    (name === MODEL_JSON || OWN_WEIGHTS.test(name)) && Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(sha256);
-  if (!isBelow(path) || format !== 'tfjs' || !Array.isArray(files) || !files.every(isFile)) {
-    throw new Error('an entry of the index is damaged');
-  }
+    isName(name) && Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(sha256);
+  if (!files.every(isFile)) throw damaged();
   return { path, format, ...readFacts(entry), files };
+}
+
+function isFormat(format: unknown): format is CheckpointFormat {
+  return format === 'tfjs' || isKerasFormat(format);
 }

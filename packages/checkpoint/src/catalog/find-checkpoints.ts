@@ -1,7 +1,7 @@
 import { type Direction, directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
 import { type Directory, localPath, openDirectory } from '@cb/files';
-import { MODEL_JSON } from '../tensorflow/file-names.js';
-import { type IndexEntry, readIndex } from './checkpoint-index.js';
+import { INDEX_JSON, type IndexEntry, readIndex } from './checkpoint-index.js';
+import { pathOf, placeOf } from './checkpoint-place.js';
 import { scanForCheckpoints } from './scan-for-checkpoints.js';
 import { faultIn, isMissing } from './verify-checkpoint.js';
 
@@ -87,22 +87,40 @@ function rootOf(owner: string, dir: string): Directory {
  * counts as what it says of itself.
  */
 async function allCheckpoints(root: Directory): Promise<IndexEntry[]> {
-  const found = new Map((await scanForCheckpoints(root)).map((one) => [one.path, one]));
-  const listed = ((await readIndex(root)) ?? []).filter(({ path, savedAt }) => {
-    const itself = found.get(path);
-    return itself === undefined || itself.savedAt === savedAt;
-  });
+  const listed = (await readIndex(root)) ?? [];
+  const found = new Map(
+    (await scanForCheckpoints(root, await olderThanIndex(root, listed))).map((one) => [one.path, one]),
+  );
   const entries: IndexEntry[] = [];
   for (const entry of listed) {
+    const itself = found.get(entry.path);
+    if (itself !== undefined && itself.savedAt !== entry.savedAt) continue;
     found.delete(entry.path);
-    if (await isThere(directoryOf(root, entry))) entries.push(entry);
+    if (await isThere(root, entry)) entries.push(entry);
   }
   return [...entries, ...found.values()].sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
 }
 
-/** What has no description is no checkpoint. One that cannot be read may be one. */
-function isThere(directory: Directory): Promise<boolean> {
-  return directory.size(MODEL_JSON).then(
+/** The files of Keras that the index knows as they are. They can be large, and say of themselves only the same. */
+async function olderThanIndex(root: Directory, listed: readonly IndexEntry[]): Promise<Set<string>> {
+  const paths = new Set<string>();
+  for (const { path, format } of listed) {
+    if (format !== 'tfjs' && (await modified(root, path)) <= (await modified(root, INDEX_JSON))) paths.add(path);
+  }
+  return paths;
+}
+
+function modified(root: Directory, name: string): Promise<number> {
+  return root.stat(name).then(
+    (stat) => stat.modified,
+    () => Number.NaN,
+  );
+}
+
+/** One that cannot be read may be there. */
+function isThere(root: Directory, entry: IndexEntry): Promise<boolean> {
+  const { directory, main } = placeOf(root, entry);
+  return directory.stat(main).then(
     () => true,
     (error) => !isMissing(error),
   );
@@ -110,16 +128,11 @@ function isThere(directory: Directory): Promise<boolean> {
 
 async function firstWhole(owner: string, root: Directory, entries: readonly IndexEntry[]): Promise<string | undefined> {
   for (const entry of entries) {
-    const directory = directoryOf(root, entry);
-    const fault = await faultIn(directory, entry.files);
-    if (fault === undefined) return directory.path;
-    console.warn(`${owner}: passes over "${directory.path}", which is damaged: ${fault}.`);
+    const fault = await faultIn(root, entry);
+    if (fault === undefined) return pathOf(root, entry);
+    console.warn(`${owner}: passes over "${pathOf(root, entry)}", which is damaged: ${fault}.`);
   }
   return undefined;
-}
-
-function directoryOf(root: Directory, { path }: IndexEntry): Directory {
-  return openDirectory(`${root.path}/${path}`);
 }
 
 function compare(a: number, b: number): number {

@@ -1,5 +1,7 @@
 import type { Directory } from '@cb/files';
-import { ownMetadata } from '../model/checkpoint-metadata.js';
+import { formatOf } from '../keras/format.js';
+import { readFile } from '../keras/read-file.js';
+import { OWN_KEY, ownMetadata } from '../model/checkpoint-metadata.js';
 import { MODEL_JSON } from '../tensorflow/file-names.js';
 import { readDescription } from '../tensorflow/load-directory.js';
 import type { IndexEntry } from './checkpoint-index.js';
@@ -9,23 +11,56 @@ import { walkDirectories } from './walk-directories.js';
 /** Levels of directories that a template may have after its first replacement field. */
 const LEVELS = 3;
 
-/** The checkpoints that say of themselves what they are, found without an index; those written last at the end. */
-export async function scanForCheckpoints(root: Directory): Promise<IndexEntry[]> {
-  const found: IndexEntry[] = [];
+/** In bytes: what a checkpoint says of itself stands before its weights. */
+const HEAD = 1024 * 1024;
+
+/**
+ * The checkpoints that say of themselves what they are, found without an index; those written last at the end.
+ *
+ * @param known the paths of files that need not be read
+ */
+export async function scanForCheckpoints(
+  root: Directory,
+  known: ReadonlySet<string> = new Set(),
+): Promise<IndexEntry[]> {
+  const found: (IndexEntry | undefined)[] = [];
   for await (const { directory, path, names } of walkDirectories(root, LEVELS)) {
-    if (!names.includes(MODEL_JSON)) continue;
-    const entry = await entryOf(directory, path);
-    if (entry) found.push(entry);
+    if (path !== '' && names.includes(MODEL_JSON)) found.push(await directoryEntry(directory, path));
+    for (const name of names) {
+      const file = path === '' ? name : `${path}/${name}`;
+      if (!known.has(file)) found.push(await fileEntry(directory, name, file));
+    }
   }
-  return found.sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
+  return found.filter((entry) => entry !== undefined).sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
 }
 
 /** @returns `undefined` for a model that is no checkpoint of ours */
-async function entryOf(directory: Directory, path: string): Promise<IndexEntry | undefined> {
+async function directoryEntry(directory: Directory, path: string): Promise<IndexEntry | undefined> {
   try {
     const { facts } = ownMetadata((await readDescription(directory)).userDefinedMetadata);
     return facts && { path, format: 'tfjs', files: [], ...readFacts(facts) };
   } catch {
     return undefined;
   }
+}
+
+/** @returns `undefined` for any file that is no checkpoint of ours */
+async function fileEntry(directory: Directory, name: string, path: string): Promise<IndexEntry | undefined> {
+  const format = formatOf(name);
+  try {
+    if (!format || !(await mentionsUs(directory, name))) return undefined;
+    const { artifacts } = await readFile(directory, name, format);
+    const { facts } = ownMetadata(artifacts.userDefinedMetadata);
+    return facts && { path, format, files: [], ...readFacts(facts) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A look at the beginning of a file, which may be large and anything else. */
+async function mentionsUs(directory: Directory, name: string): Promise<boolean> {
+  const { size } = await directory.stat(name);
+  const head = new Uint8Array(Math.min(size, HEAD));
+  await directory.read(name, head);
+  return new TextDecoder('latin1').decode(head).includes(OWN_KEY);
 }

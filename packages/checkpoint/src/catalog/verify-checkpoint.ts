@@ -1,6 +1,8 @@
 import type { Directory } from '@cb/files';
+import { readFile } from '../keras/read-file.js';
 import { checkDirectory } from '../tensorflow/load-directory.js';
-import type { SavedFile } from './checkpoint-index.js';
+import type { IndexEntry, SavedFile } from './checkpoint-index.js';
+import { placeOf } from './checkpoint-place.js';
 
 /** Whether a file is there as it was written. @throws Error if it is there and cannot be read */
 export async function isAsWritten(directory: Directory, { name, size, sha256 }: SavedFile): Promise<boolean> {
@@ -24,9 +26,11 @@ export function isMissing(error: unknown): boolean {
  *
  * @returns what is wrong, as a clause
  */
-export async function faultIn(directory: Directory, files: readonly SavedFile[]): Promise<string | undefined> {
+export async function faultIn(root: Directory, entry: IndexEntry): Promise<string | undefined> {
+  const { directory, main } = placeOf(root, entry);
+  const { format, files } = entry;
   try {
-    if (files.length === 0) await checkDirectory(directory);
+    if (files.length === 0) await (format === 'tfjs' ? checkDirectory(directory) : readFile(directory, main, format));
     for (const file of files) {
       if (!(await isAsWritten(directory, file))) return `${file.name} is missing or has other bytes than were written`;
     }

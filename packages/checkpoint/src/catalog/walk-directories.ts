@@ -3,33 +3,26 @@ import { type Directory, openDirectory } from '@cb/files';
 /** Directories in which nobody keeps checkpoints. */
 const PASSED_OVER = /^\.|^node_modules$/;
 
-/** A directory below another one. */
-export interface Below {
+/** A directory that the walk came to. */
+export interface Stop {
   directory: Directory;
-  /** Relative, with `/`. */
+  /** Relative to where the walk began, with `/`; empty there. */
   path: string;
   names: string[];
 }
 
 /**
- * The directories below one, so many levels deep. Symbolic links are followed no further than that.
- *
- * @param path where `root` is, relative to where the walk began
+ * A directory and those below it, so many levels deep, but for empty ones. Symbolic links are followed no further than
+ * that.
  */
-export async function* walkDirectories(root: Directory, levels: number, path = ''): AsyncGenerator<Below> {
+export async function* walkDirectories(directory: Directory, levels: number, path = ''): AsyncGenerator<Stop> {
+  // Of a file, and of what cannot be read, there is no list.
+  const names = await directory.list().catch((): string[] => []);
+  if (names.length > 0) yield { directory, path, names };
   if (levels === 0) return;
-  for (const name of await namesIn(root)) {
+  for (const name of names) {
     if (PASSED_OVER.test(name)) continue;
-    const directory = openDirectory(`${root.path}/${name}`);
-    const names = await namesIn(directory);
-    if (names.length === 0) continue;
-    const below = path === '' ? name : `${path}/${name}`;
-    yield { directory, path: below, names };
-    yield* walkDirectories(directory, levels - 1, below);
+    const below = openDirectory(`${directory.path}/${name}`);
+    yield* walkDirectories(below, levels - 1, path === '' ? name : `${path}/${name}`);
   }
-}
-
-/** Of a file, and of what cannot be read, none. */
-async function namesIn(directory: Directory): Promise<string[]> {
-  return directory.list().catch(() => []);
 }

@@ -1,4 +1,5 @@
 import { fromJSONNumber, type JSONValue, type Monitor, toJSONNumber } from '@cb/core/monitor';
+import { withSuffix } from '../keras/format.js';
 import { type Kept, type KeptRules, keptAfter, resumeKept, saveKept } from './kept.js';
 
 /** What is worth a checkpoint; `ModelCheckpointOptions` says what the members mean. */
@@ -50,12 +51,12 @@ export class SaveDecision {
 
   /**
    * The name for a new checkpoint: with a number of checkpoints to keep, one that overwrites none of them. Lightning's
-   * way: `05`, `05-v1`, `05-v2`.
+   * way: `05`, `05-v1`, `05-v2`, and `05-v1.h5`.
    */
   freeName(name: string): string {
     const taken = new Set(this.#kept.map((kept) => kept.name));
     let free = name;
-    for (let version = 1; taken.has(free); version++) free = `${name}-v${version}`;
+    for (let version = 1; taken.has(free); version++) free = withSuffix(name, `-v${version}`);
     return free;
   }
 

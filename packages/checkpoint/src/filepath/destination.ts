@@ -1,4 +1,6 @@
 import { optionError } from '@cb/core/monitor';
+import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
+import { endingOf, formatOf } from '../keras/format.js';
 import type { CheckpointRules } from '../model-checkpoint-options.js';
 import type { CheckpointStore } from '../store/checkpoint-store.js';
 import { FileStore } from '../store/file-store.js';
@@ -17,7 +19,10 @@ const NAMES_OF_EPOCHS = 'epoch-{epoch:02d}';
 const NAMES_OF_BATCHES = 'epoch-{epoch:02d}-batch-{batch:04d}';
 
 /** @throws RangeError or TypeError for a `filepath` that cannot work with these rules */
-export function destinationOf(filepath: string | HandlerOf, { schedule, decision }: CheckpointRules): Destination {
+export function destinationOf(
+  filepath: string | HandlerOf,
+  { schedule, decision, weightsOnly }: CheckpointRules,
+): Destination {
   const withinEpochs = (schedule.batches ?? schedule.seconds) !== undefined;
   const keeps = decision.topK !== undefined ? 'saveTopK' : decision.keepLast !== undefined ? 'keepLast' : undefined;
   if (typeof filepath === 'function') {
@@ -34,7 +39,7 @@ export function destinationOf(filepath: string | HandlerOf, { schedule, decision
   const location = new Location(template, (remedy, cause) => refusal(filepath, cause ? remedy : OTHER_PLACES));
   if (location.levels === 0)
     throw refusal(filepath, "Pass the path of a directory of its own, such as 'checkpoints/best'.");
-  return { template, store: new FileStore(location) };
+  return { template, store: new FileStore(location, formatFor(filepath, weightsOnly)) };
 }
 
 const OTHER_PLACES =
@@ -45,12 +50,25 @@ function templateOf(filepath: unknown): Template {
   if (typeof filepath !== 'string') {
     throw refusal(filepath, 'Pass a path, a file:// URL, or a function that returns a tf.io.IOHandler.', TypeError);
   }
-  if (filepath === '') throw refusal(filepath, 'Pass the path of a directory.');
-  const ending = /\.(h5|hdf5|keras|safetensors)$/i.exec(filepath)?.[0];
-  if (ending) {
-    throw refusal(filepath, `${ending} files cannot be written. Leave the ending out: a directory is written.`);
-  }
+  if (filepath === '') throw refusal(filepath, 'Pass a path.');
   return new Template(filepath);
+}
+
+function formatFor(filepath: string, weightsOnly: boolean): CheckpointFormat {
+  const format = formatOf(filepath);
+  const ending = endingOf(filepath);
+  if ((format === 'weights.h5' || format === 'safetensors') && !weightsOnly) {
+    const remedy = 'Pass `saveWeightsOnly: true`, or a path that ends in .keras or .h5.';
+    throw refusal(filepath, `A ${ending} file holds weights alone. ${remedy}`);
+  }
+  if (format === 'keras' && weightsOnly) {
+    const remedy = 'Leave `saveWeightsOnly` out, or pass a path that ends in .weights.h5.';
+    throw refusal(filepath, `A ${ending} file holds a whole model. ${remedy}`);
+  }
+  if (!format && formatOf(filepath.replace(/[\\/]+$/, ''))) {
+    throw refusal(filepath, 'Leave the separator at its end out: its ending is that of a file.');
+  }
+  return format ?? 'tfjs';
 }
 
 function refuseNames({ names, text }: Template, withinEpochs: boolean): void {

@@ -1,4 +1,5 @@
 import { localPath } from '@cb/files';
+import { endingOf } from '../keras/format.js';
 import type { Template } from './template.js';
 
 /** The place where all checkpoints of a template go: the last directory before its first replacement field. */
@@ -8,6 +9,7 @@ export class Location {
   /** How many directories a name adds to it: in `runs/{epoch}/model` two, in `.` none. */
   readonly levels: number;
   readonly #prefix: string;
+  readonly #ending: string;
   readonly #refuse: (remedy: string, cause?: Error) => Error;
 
   /**
@@ -20,6 +22,7 @@ export class Location {
     // Of `runs/model/` the last directory is `model`, as of `runs/model`.
     const fixed = template.names.length > 0 ? template.fixed : template.fixed.replace(trailing, '');
     this.#prefix = fixed.replace(last, '');
+    this.#ending = endingOf(template.text);
     this.root = this.path(this.#prefix || '.');
     const relative = this.relative(template.fill({}, (name) => name));
     this.levels = relative === '' ? 0 : relative.split('/').length;
@@ -38,9 +41,9 @@ export class Location {
     return isPOSIX() ? below : below.replaceAll('\\', '/');
   }
 
-  /** The name, as the user would write it, of a checkpoint that no template names. */
+  /** The name, as the user would write it, of a checkpoint that no template names, with the template's ending. */
   besides(name: string): string {
-    return `${this.#prefix}${name}`;
+    return `${this.#prefix}${name}${this.#ending}`;
   }
 }
 

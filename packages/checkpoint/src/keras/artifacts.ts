@@ -37,8 +37,9 @@ export interface WithTraining {
 }
 
 /** The weights alone. */
-export function weightsOnly(weights: readonly NamedValues[]): Decoded {
-  return { artifacts: { format: 'layers-model', ...stored(weights) }, leftOut: [] };
+export function weightsOnly(weights: readonly NamedValues[], metadata: WithTraining['metadata']): Decoded {
+  const userDefinedMetadata = metadata && { userDefinedMetadata: metadata };
+  return { artifacts: { format: 'layers-model', ...stored(weights), ...userDefinedMetadata }, leftOut: [] };
 }
 
 /**

@@ -30,10 +30,11 @@ export function decodeH5(bytes: Uint8Array, model: LayerJson | undefined): Promi
 
 function decodeWeights(file: Hdf5Reader, model: LayerJson | undefined): Decoded {
   const root = file.texts('', 'layer_names').length > 0 ? '' : 'model_weights';
-  if (model) return weightsOnly(trainedFirstNamed(placedWeights(file, root, weightPlaces(model))));
+  const metadata = parsedMetadata(file.text('', METADATA));
+  if (model) return weightsOnly(trainedFirstNamed(placedWeights(file, root, weightPlaces(model))), metadata);
   const all = layersWithWeights(file, root).flatMap(({ weights }) => weights);
   const isFixed = ({ name }: NamedValues) => /moving_(mean|variance)(:0)?$/.test(name);
-  return weightsOnly([...all.filter((one) => !isFixed(one)), ...all.filter(isFixed)]);
+  return weightsOnly([...all.filter((one) => !isFixed(one)), ...all.filter(isFixed)], metadata);
 }
 
 type Placed = NamedValues & { place: WeightPlace };

@@ -30,12 +30,11 @@ export async function decodeKeras(bytes: Uint8Array): Promise<Decoded> {
 /** Reads the weights of Keras 3. @param model the model that they are for */
 export function decodeKerasWeights(bytes: Uint8Array, model: LayerJson | undefined): Promise<Decoded> {
   return Hdf5Reader.read(bytes, (file) => {
-    if (model) {
-      const placed = placedWeights(file, trainedFirst(weightPlaces(model)));
-      return weightsOnly(placed);
-    }
+    const metadata = parsedMetadata(file.text('', METADATA));
+    if (model) return weightsOnly(placedWeights(file, trainedFirst(weightPlaces(model))), metadata);
     const paths = file.paths.filter((path) => path.startsWith('layers/')).sort(byNumbers);
-    return weightsOnly(paths.map((name) => ({ name, values: file.dataset(name) as Values })));
+    const weights = paths.map((name) => ({ name, values: file.dataset(name) as Values }));
+    return weightsOnly(weights, metadata);
   });
 }
 

@@ -10,8 +10,9 @@ const KERAS_3 = '3.0.0';
 
 /** The archive of Keras 3: a ZIP file of the configuration and the weights. */
 export async function encodeKeras(content: KerasContent): Promise<Uint8Array> {
-  const weights = await encodeKerasWeights(content);
-  const { compile, topology, metadata: own } = content;
+  const { metadata: own, ...rest } = content;
+  const { compile, topology } = rest;
+  const weights = await encodeKerasWeights(rest);
   const config = { ...toKeras(topology, 'keras 3'), ...(compile && { compile_config: compileConfig(compile) }) };
   const metadata = { keras_version: KERAS_3, date_saved: dateSaved(new Date()), ...(own && { [METADATA]: own }) };
   const text = (value: unknown) => new TextEncoder().encode(pythonJson(value));

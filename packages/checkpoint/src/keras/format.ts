@@ -15,6 +15,23 @@ const ENDINGS: readonly [ending: string, format: KerasFormat][] = [
 
 /** The format that the ending of a path stands for, in any case. @returns `undefined` for a TensorFlow.js directory */
 export function formatOf(path: string): KerasFormat | undefined {
+  const ending = endingOf(path).toLowerCase();
+  return ENDINGS.find(([one]) => one === ending)?.[1];
+}
+
+/** The ending of a path that stands for a format, as it is written there; empty for a TensorFlow.js directory. */
+export function endingOf(path: string): string {
   const name = path.toLowerCase();
-  return ENDINGS.find(([ending]) => name.endsWith(ending))?.[1];
+  const length = ENDINGS.find(([ending]) => name.endsWith(ending))?.[0].length ?? 0;
+  return path.slice(path.length - length);
+}
+
+/** A path with something more at the end of its name, before such an ending. */
+export function withSuffix(path: string, suffix: string): string {
+  const ending = endingOf(path);
+  return `${path.slice(0, path.length - ending.length)}${suffix}${ending}`;
+}
+
+export function isKerasFormat(value: unknown): value is KerasFormat {
+  return ENDINGS.some(([, format]) => format === value);
 }

@@ -1,6 +1,7 @@
 import { type Decoded, weightsOnly } from './artifacts.js';
 import { Fault } from './fault.js';
 import { isObject, type Json, type LayerJson } from './layer-json.js';
+import { METADATA, parsedMetadata } from './metadata.js';
 import { trainedFirst, weightPlaces } from './weight-places.js';
 import { BYTES, bytesOf, type Dtype, sizeOf, type Values } from './weight-values.js';
 
@@ -31,13 +32,13 @@ export function encodeSafetensors(
 
 /** Reads a safetensors file. @param model the model that the weights are for */
 export function decodeSafetensors(bytes: Uint8Array, model: LayerJson | undefined): Decoded {
-  const stored = readAll(bytes);
+  const { stored, metadata } = readAll(bytes);
   const inOrder = [...stored].map(([name, values]) => ({ name, values }));
-  if (!model) return weightsOnly(inOrder);
+  if (!model) return weightsOnly(inOrder, metadata);
   const places = trainedFirst(weightPlaces(model));
   const found = places.map(({ name, label, tail }) => ({ name, values: stored.get(label) ?? only(stored, tail) }));
   const isWhole = places.length === stored.size && new Set(found.map(({ values }) => values)).size === stored.size;
-  return weightsOnly(isWhole && found.every(isFound) ? found : inOrder);
+  return weightsOnly(isWhole && found.every(isFound) ? found : inOrder, metadata);
 }
 
 /** The one tensor of this name, whatever models Keras has put before it. */
@@ -50,12 +51,12 @@ function isFound(one: { name: string; values: Values | undefined }): one is { na
   return one.values !== undefined;
 }
 
-function readAll(bytes: Uint8Array): Map<string, Values> {
+function readAll(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.byteLength < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
   if (!(length <= Math.min(bytes.byteLength - 8, MOST_HEADER)))
     throw new Fault('it is no safetensors file, or is cut off');
-  const { __metadata__: _, ...header } = parsed(bytes.subarray(8, 8 + length));
+  const { __metadata__: about, ...header } = parsed(bytes.subarray(8, 8 + length));
   const body = bytes.subarray(8 + length);
   const tensors = Object.entries(header).map(([name, entry]) => tensorOf(name, entry, body));
   tensors.sort((one, other) => one.from - other.from || one.to - other.to);
@@ -66,7 +67,8 @@ function readAll(bytes: Uint8Array): Map<string, Values> {
     end = to;
   }
   if (end !== body.byteLength) throw new Fault('it is longer or shorter than its tensors');
-  return new Map(tensors.map(({ name, values }) => [name, values]));
+  const stored = new Map(tensors.map(({ name, values }) => [name, values]));
+  return { stored, metadata: parsedMetadata(isObject(about) ? about[METADATA] : undefined) };
 }
 
 function tensorOf(name: string, entry: unknown, body: Uint8Array) {

@@ -1,6 +1,11 @@
 import type { NamedTensor } from '@cb/core';
 import { io, tidy } from '@tensorflow/tfjs-core';
-import { fileHandler } from '../tensorflow/file-handler.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { fileHandler } from '../file-handler.js';
+import { filePlace, openCheckpoint } from '../filepath/open-path.js';
+import type { Decoded } from '../keras/artifacts.js';
+import { formatOf } from '../keras/format.js';
+import { loadFile } from '../keras/keras-handler.js';
 
 /** Where a checkpoint is read from: a path, a `file://` URL, or any handler that can load. */
 export type CheckpointSource = string | io.IOHandler;
@@ -10,11 +15,19 @@ export function nameOf(source: CheckpointSource): string {
   return typeof source === 'string' ? `"${source}"` : 'the checkpoint';
 }
 
-/** @param owner who asks, for the error */
-export async function readCheckpoint(owner: string, source: CheckpointSource): Promise<io.ModelArtifacts> {
+/**
+ * @param owner who asks, for the error
+ * @param model the one that weights are for
+ */
+export async function readCheckpoint(owner: string, source: CheckpointSource, model?: LayersModel): Promise<Decoded> {
+  const format = typeof source === 'string' ? formatOf(source) : undefined;
+  if (typeof source === 'string' && format) {
+    const topology = model?.toJSON(null, false) as object | undefined;
+    return loadFile(owner, filePlace(openCheckpoint(source)), format, topology);
+  }
   const handler = typeof source === 'string' ? fileHandler(source) : source;
   if (typeof handler?.load !== 'function') throw notASource(owner, source);
-  return handler.load();
+  return { artifacts: await handler.load(), leftOut: [] };
 }
 
 function notASource(owner: string, source: unknown): Error {

@@ -56,9 +56,11 @@ export async function loadModel(path: CheckpointSource, options?: LoadModelOptio
   for (const name of ['customObjects', 'optimizer', 'loss', 'metrics'] as const) read.has(name);
   read.done();
   register(options?.customObjects ?? {});
-  const artifacts = await readCheckpoint('loadModel', path);
+  const { artifacts, leftOut } = await readCheckpoint('loadModel', path);
   const model = await build(artifacts, nameOf(path));
   try {
+    // What cannot be had of a file of Keras is how training goes on.
+    if (compile) for (const what of leftOut) console.warn(`loadModel: ${nameOf(path)}: ${what}`);
     if (compile) await prepareTraining(model, artifacts, options ?? {}, nameOf(path));
   } catch (error) {
     model.dispose();

@@ -20,7 +20,8 @@ export async function loadWeights(model: LayersModel, path: CheckpointSource): P
     const fault = isModel(path) ? 'the model is the second argument' : 'the first argument is not a model';
     throw new TypeError(`loadWeights: ${fault}. Call loadWeights(model, path).`);
   }
-  const stored = new StoredTensors(await readCheckpoint('loadWeights', path));
+  const { artifacts } = await readCheckpoint('loadWeights', path, model);
+  const stored = new StoredTensors(artifacts);
   try {
     const match = matchWeights(model.weights, stored.of('model'));
     if (typeof match === 'string') {

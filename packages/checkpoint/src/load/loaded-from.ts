@@ -1,6 +1,6 @@
 import { shared } from '@cb/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkpointDirectory } from '../tensorflow/file-handler.js';
+import { openCheckpoint } from '../filepath/open-path.js';
 import type { CheckpointSource } from './checkpoint-source.js';
 
 /**
@@ -15,5 +15,5 @@ export function loadedFrom({ weights }: LayersModel): Set<string> {
 }
 
 export function noteLoadedFrom(model: LayersModel, source: CheckpointSource): void {
-  if (typeof source === 'string') loadedFrom(model).add(checkpointDirectory(source).path);
+  if (typeof source === 'string') loadedFrom(model).add(openCheckpoint(source).path);
 }

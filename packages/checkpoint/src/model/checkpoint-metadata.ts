@@ -5,7 +5,7 @@ import type { OptimizerState } from './optimizer-state.js';
 type Metadata = NonNullable<io.ModelArtifacts['userDefinedMetadata']>;
 
 /** The one key of a model's metadata that is ours; all others are the user's. */
-const KEY = '@cb/checkpoint';
+export const OWN_KEY = '@cb/checkpoint';
 
 /** What a checkpoint holds beside what TensorFlow.js reads. */
 export interface OwnMetadata {
@@ -21,16 +21,16 @@ export interface OwnMetadata {
 /** The user's metadata and ours. What was ours before is replaced: TensorFlow.js leaves it on the models that it loads. */
 export function withOwnMetadata(metadata: Metadata | undefined, own: OwnMetadata): Metadata | undefined {
   const users = usersMetadata(metadata);
-  return Object.keys(own).length === 0 ? users : { ...users, [KEY]: own };
+  return Object.keys(own).length === 0 ? users : { ...users, [OWN_KEY]: own };
 }
 
 /** The metadata without ours, or nothing if it was all ours. */
 export function usersMetadata(metadata: Metadata | undefined): Metadata | undefined {
-  if (!metadata || !Object.hasOwn(metadata, KEY)) return metadata;
-  const { [KEY]: _, ...users } = metadata;
+  if (!metadata || !Object.hasOwn(metadata, OWN_KEY)) return metadata;
+  const { [OWN_KEY]: _, ...users } = metadata;
   return Object.keys(users).length === 0 ? undefined : users;
 }
 
 export function ownMetadata(metadata: Metadata | undefined): OwnMetadata {
-  return metadata?.[KEY] ?? {};
+  return metadata?.[OWN_KEY] ?? {};
 }

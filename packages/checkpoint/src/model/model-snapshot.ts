@@ -1,13 +1,16 @@
-import { type NamedTensor, WeightSnapshot } from '@cb/core';
-import type { io, Optimizer } from '@tensorflow/tfjs-core';
+import { WeightSnapshot } from '@cb/core';
+import type { DataType, io, Optimizer, TypedArray } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { type OwnMetadata, withOwnMetadata } from './checkpoint-metadata.js';
 import { captureOptimizer, disposeState, isReadByTensorFlow, type OptimizerState } from './optimizer-state.js';
 import { trainingConfig } from './training-config.js';
 
 /** A weight of a checkpoint. Those of the model itself have no group. */
-export interface SnapshotWeight extends NamedTensor {
+export interface SnapshotWeight {
+  name: string;
   group?: string;
+  /** What is needed of a tensor to write it. */
+  tensor: { shape: number[]; dtype: DataType; data(): Promise<TypedArray> };
 }
 
 /** What of a model goes into a checkpoint, as it is at one moment. Training may go on while it is written. */

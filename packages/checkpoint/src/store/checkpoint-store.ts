@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CheckpointFacts } from '../catalog/facts.js';
 import type { Kept } from '../decision/kept.js';
 import type { Moment } from '../decision/moment.js';
@@ -11,16 +12,22 @@ export interface NewCheckpoint {
   snapshot: ModelSnapshot;
 }
 
+/** A fit that is about to begin. */
+export interface Beginning {
+  /** Of some checkpoint that may be written. */
+  name: string;
+  model: LayersModel;
+  weightsOnly: boolean;
+  /** What all callbacks of the fit hold. */
+  fit: object;
+  /** Says a sentence, once in the fit. */
+  warn(sentence: string): void;
+}
+
 /** A place for checkpoints. */
 export interface CheckpointStore {
-  /**
-   * Before training.
-   *
-   * @param name of some checkpoint that may be written
-   * @param fit what all callbacks of the fit hold
-   * @throws Error if a save is bound to fail
-   */
-  begin(name: string, fit: object): Promise<void>;
+  /** Before training. @throws Error if a save is bound to fail */
+  begin(beginning: Beginning): Promise<void>;
 
   /** The name of a checkpoint that no template names. */
   besides(name: string): string;

@@ -1,42 +1,51 @@
 import { shared } from '@cb/core';
 import { type Directory, openDirectory } from '@cb/files';
-import { type IndexEntry, readIndex, writeIndex } from '../catalog/checkpoint-index.js';
+import {
+  type CheckpointFormat,
+  type IndexEntry,
+  readIndex,
+  type SavedFile,
+  writeIndex,
+} from '../catalog/checkpoint-index.js';
+import { type CheckpointPlace, placeOf } from '../catalog/checkpoint-place.js';
 import { removeCheckpoint } from '../catalog/remove-checkpoint.js';
 import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
 import { walkDirectories } from '../catalog/walk-directories.js';
 import type { Kept } from '../decision/kept.js';
 import type { Location } from '../filepath/location.js';
-import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
-import { MODEL_JSON } from '../tensorflow/file-names.js';
+import { saveFile } from '../keras/save-file.js';
+import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { saveDirectory } from '../tensorflow/save-directory.js';
 import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
-import type { CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
-import { saveError, UNHARMED } from './save-error.js';
+import type { Beginning, CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
+import { refuseModel } from './refuse-model.js';
+import { refusePlace, saveError, UNHARMED } from './save-error.js';
 
-/** Checkpoints as TensorFlow.js directories below one directory, which has an index of them. */
+/** Checkpoints as directories of TensorFlow.js or files of Keras below one directory, which has an index of them. */
 export class FileStore implements CheckpointStore {
   readonly #location: Location;
+  readonly #format: CheckpointFormat;
   readonly #root: Directory;
   readonly #written: IndexEntry[] = [];
   #turn = { last: Promise.resolve() };
+  #topology: object | undefined;
+  #warn: (sentence: string) => void = console.warn;
 
-  constructor(location: Location) {
+  constructor(location: Location, format: CheckpointFormat) {
     this.#location = location;
+    this.#format = format;
     this.#root = openDirectory(location.root);
   }
 
-  async begin(name: string, fit: object): Promise<void> {
-    const directory = this.#directory(name);
-    try {
-      await directory.probe(MODEL_JSON);
-    } catch (cause) {
-      throw saveError('ModelCheckpoint', directory.path, cause);
-    }
+  async begin({ name, model, weightsOnly, fit, warn }: Beginning): Promise<void> {
+    this.#warn = warn;
+    this.#topology = refuseModel('ModelCheckpoint', this.#format, model, weightsOnly);
+    await refusePlace('ModelCheckpoint', this.#location.path(name), this.#place(name));
     // Several callbacks of a fit may write the same index.
     this.#turn = shared(fit, `index of ${this.#root.path}`, () => ({ last: Promise.resolve() }));
-    await sweepLeftovers(this.#root, await this.#root.list().catch(() => []));
-    for await (const below of walkDirectories(this.#root, this.#location.levels)) {
-      await sweepLeftovers(below.directory, below.names);
+    const levels = this.#location.levels - (this.#format === 'tfjs' ? 0 : 1);
+    for await (const { directory, names } of walkDirectories(this.#root, levels)) {
+      await sweepLeftovers(directory, names);
     }
   }
 
@@ -45,13 +54,12 @@ export class FileStore implements CheckpointStore {
   }
 
   async write({ name, facts, snapshot }: NewCheckpoint): Promise<void> {
-    const directory = this.#directory(name);
-    const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
+    const path = this.#location.relative(name);
     try {
-      const files = await saveDirectory(directory, { description: describe(snapshot), weights });
-      this.#written.push({ path: this.#location.relative(name), format: 'tfjs', ...facts, files });
+      const files = await this.#save(this.#place(name), snapshot);
+      this.#written.push({ path, format: this.#format, ...facts, files });
     } catch (cause) {
-      throw saveError('ModelCheckpoint', directory.path, cause, UNHARMED);
+      throw saveError('ModelCheckpoint', this.#location.path(name), cause, UNHARMED);
     }
   }
 
@@ -79,7 +87,17 @@ export class FileStore implements CheckpointStore {
     }
   }
 
-  #directory(name: string): Directory {
-    return openDirectory(this.#location.path(name));
+  async #save({ directory, main }: CheckpointPlace, snapshot: ModelSnapshot): Promise<SavedFile[]> {
+    if (this.#format === 'tfjs') {
+      const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
+      return saveDirectory(directory, { description: describe(snapshot), weights });
+    }
+    const { files, leftOut } = await saveFile(directory, main, this.#format, snapshot, this.#topology);
+    for (const what of leftOut) this.#warn(what);
+    return files;
+  }
+
+  #place(name: string): CheckpointPlace {
+    return placeOf(this.#root, { path: this.#location.relative(name), format: this.#format });
   }
 }

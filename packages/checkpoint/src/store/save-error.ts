@@ -1,3 +1,5 @@
+import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
+
 const ROOM = 'Make room on the disk.';
 const WRITABLE = 'Make the directory writable, or pass another path.';
 const ELSEWHERE = 'Pass another path.';
@@ -26,9 +28,28 @@ export function saveError(owner: string, path: string, cause: unknown, note = ''
     path: file,
   } = cause as Error & { code?: string; syscall?: string; path?: string };
   const isFile = code === 'EEXIST' && syscall === 'mkdir';
-  const fault = isFile ? `${file} is a file, and a checkpoint is a directory` : message;
+  const fault = isFile ? `${file} is a file, and should be a directory` : message;
   const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
   return new Error(`${owner}: cannot save to "${path}" (${fault}). ${note}${remedy}`, { cause });
+}
+
+/** @throws Error if a checkpoint cannot be written to a place, which is named by its path */
+export async function refusePlace(owner: string, path: string, { directory, main }: CheckpointPlace): Promise<void> {
+  try {
+    await directory.probe(main);
+  } catch (cause) {
+    throw saveError(owner, path, cause);
+  }
+  const isDirectory = await directory
+    .child(main)
+    .list()
+    .then(
+      () => true,
+      () => false,
+    );
+  if (isDirectory) {
+    throw new Error(`${owner}: cannot save to "${path}" (${main} is a directory). Remove it, or pass another path.`);
+  }
 }
 
 /** @param errors what a handler's `save` resolved with */

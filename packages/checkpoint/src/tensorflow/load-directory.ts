@@ -55,7 +55,7 @@ function damaged(directory: Directory, cause: Error): Error {
 async function readModelJSON(directory: Directory): Promise<string> {
   try {
     // What is no file, or a link to one elsewhere, is not read. That there is none is said better by what follows.
-    await directory.size(MODEL_JSON).catch((error) => {
+    await directory.stat(MODEL_JSON).catch((error) => {
       if (error.cause?.code !== 'ENOENT') throw error;
     });
     return await directory.readText(MODEL_JSON, LARGEST_MODEL_JSON);
@@ -92,15 +92,15 @@ async function readWeights(directory: Directory, groups: readonly WeightsGroup[]
 async function weightFiles(directory: Directory, groups: readonly WeightsGroup[]) {
   const files: { name: string; size: number }[] = [];
   for (const group of groups) {
-    const sizes = await Promise.all(group.paths.map((name) => directory.size(name)));
-    const size = sizes.reduce((sum, one) => sum + one, 0);
+    const stats = await Promise.all(group.paths.map((name) => directory.stat(name)));
+    const size = stats.reduce((sum, one) => sum + one.size, 0);
     const { bytes, isLeast } = bytesOf(group);
     const fits = isLeast ? size >= bytes : size === bytes;
     if (!fits) {
       const expected = isLeast ? `${bytes} bytes or more` : `${bytes} bytes`;
       throw new Error(`${group.paths.join(', ')} should have ${expected} and has ${size}`);
     }
-    files.push(...group.paths.map((name, index) => ({ name, size: sizes[index] as number })));
+    files.push(...group.paths.map((name, index) => ({ name, size: stats[index]?.size as number })));
   }
   return files;
 }

@@ -1,0 +1,55 @@
+import { io } from '@tensorflow/tfjs-core';
+import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
+import { snapshotOf } from '../model/snapshot-of-artifacts.js';
+import { saveError, UNHARMED } from '../store/save-error.js';
+import type { Decoded } from './artifacts.js';
+import type { KerasFormat } from './format.js';
+import { refuseUnportable } from './index.js';
+import { readFile } from './read-file.js';
+import { saveFile } from './save-file.js';
+
+type FilePlace = Pick<CheckpointPlace, 'directory' | 'main'>;
+
+/** Saves and loads a model as a file of Keras, one save at a time. */
+export function kerasHandler(place: FilePlace, format: KerasFormat): Required<io.IOHandler> {
+  return {
+    save: (artifacts) => saveArtifacts(place, format, artifacts),
+    load: async () => (await loadFile('fileHandler', place, format)).artifacts,
+  };
+}
+
+/**
+ * @param owner who asks, for the error
+ * @param topology that of the model that weights without topology are for
+ */
+export async function loadFile(
+  owner: string,
+  { directory, main }: FilePlace,
+  format: KerasFormat,
+  topology?: object,
+): Promise<Decoded> {
+  try {
+    return await readFile(directory, main, format, topology);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Error(`${owner}: cannot load "${directory.path}/${main}" (${message}). Pass another path.`, { cause });
+  }
+}
+
+/** @param topology that of the model, where the artifacts are weights alone */
+export async function saveArtifacts(
+  { directory, main }: FilePlace,
+  format: KerasFormat,
+  artifacts: io.ModelArtifacts,
+  topology?: object,
+): Promise<io.SaveResult> {
+  const path = `${directory.path}/${main}`;
+  try {
+    refuseUnportable(format, artifacts);
+    const { leftOut } = await saveFile(directory, main, format, snapshotOf(artifacts), topology);
+    for (const what of leftOut) console.warn(`fileHandler: ${what}`);
+  } catch (cause) {
+    throw saveError('fileHandler', path, cause, UNHARMED);
+  }
+  return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
+}

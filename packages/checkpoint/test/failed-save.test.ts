@@ -1,11 +1,13 @@
 import '@cb-tooling/backend';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import files from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { ModelCheckpoint } from '../src/index.js';
-import { checkpointsIn, losses } from './checkpoints.js';
+import { loadModel, ModelCheckpoint } from '../src/index.js';
+import { checkpointsIn, listedIn, losses } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel, train } from './toy-model.js';
 
@@ -51,6 +53,42 @@ describe('a save that fails', () => {
     ]);
     expect(checkpointsIn(directory)).toEqual(['1', '3']);
     expect([checkpoint.best, checkpoint.bestPath]).toEqual([2, join(directory, '3')]);
+  });
+
+  test('does not keep what has another name from being written', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, '2'), 'in the way');
+    const checkpoint = new ModelCheckpoint(join(directory, '{epoch}'), { onError: 'warn', saveLast: true });
+    await feedEpochs(checkpoint, toyModel(), losses(3, 1));
+    expect(listedIn(directory).map(({ path, epoch }) => [path, epoch])).toEqual([
+      ['1', 1],
+      ['last', 2],
+    ]);
+    expect(warn.mock.calls).toHaveLength(1);
+  });
+
+  test.each(['', '.keras'])('behind the rename says that the checkpoint %s is there', async (ending) => {
+    const directory = temporaryDirectory();
+    const path = join(directory, `best${ending}`);
+    await feedEpochs(new ModelCheckpoint(path), toyModel(), losses(1));
+    let renamed = false;
+    const { open, rename } = files;
+    vi.spyOn(files, 'rename').mockImplementation(async (from, to) => {
+      await rename(from, to);
+      renamed = renamed || /model\.json$|\.keras$/.test(String(to));
+    });
+    vi.spyOn(files, 'open').mockImplementation(async (file, ...more) => {
+      if (renamed) throw Object.assign(new Error(`EIO: i/o error, open '${file}'`), { code: 'EIO' });
+      return open(file, ...more);
+    });
+    syncBuiltinESMExports();
+    const saved = feedEpochs(new ModelCheckpoint(path), toyModel(), losses(2));
+    await expect(saved).rejects.toThrow(
+      /^ModelCheckpoint: cannot save to ".*" \(EIO: .*\)\. The new checkpoint is there, but a power cut could undo it\. Mend that, or pass another path\.$/,
+    );
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    await loadModel(path);
   });
 
   test('leaves nothing behind, not even an index', async () => {

@@ -129,8 +129,8 @@ describe('a path', () => {
   test.each(['indexeddb://m', 'localstorage://x', 'http://host/x', 'S3://bucket/x'])('must not be %s', (url) => {
     expect(() => fileHandler(url)).toThrow(
       new RangeError(
-        `fileHandler: "${url}" is not in the file system. Pass a path or a file:// URL; for another place, pass ` +
-          'loadModel() and loadWeights() a tf.io.IOHandler, and ModelCheckpoint a function that returns one.',
+        `fileHandler: "${url}" is not in the file system. Pass a path or a file:// URL. Other URLs are for loadModel(), ` +
+          'loadWeights() and TensorFlow.js itself.',
       ),
     );
   });

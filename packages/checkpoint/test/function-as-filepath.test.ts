@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import type { io } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { fileHandler, formatFilepath, type HandlerOf, loadModel, ModelCheckpoint } from '../src/index.js';
+import {
+  type CheckpointHandler,
+  fileHandler,
+  formatFilepath,
+  type HandlerOf,
+  loadModel,
+  ModelCheckpoint,
+} from '../src/index.js';
 import { losses } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { predictions, toyModel, train } from './toy-model.js';
@@ -20,7 +27,7 @@ afterEach(() => {
 /** A place in memory, such as an object store would be. */
 function memoryPlace() {
   const stored = new Map<string, io.ModelArtifacts>();
-  const handlerOf: HandlerOf = (name) => ({
+  const handlerOf = (name: string): CheckpointHandler => ({
     save: async (artifacts) => {
       stored.set(name, artifacts);
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } };
@@ -39,7 +46,7 @@ test('what a handler is given can be loaded from it', async () => {
   const checkpoint = new ModelCheckpoint(handlerOf, { saveBestOnly: true, monitor: 'val_loss' });
   await train(model, 3, [checkpoint]);
   expect(checkpoint.bestPath).toBe('epoch-03');
-  const restored = await loadModel(await handlerOf('epoch-03', { epoch: 2 }));
+  const restored = await loadModel(await handlerOf('epoch-03'));
   expect(predictions(restored)).toEqual(predictions(model));
 });
 
@@ -76,7 +83,7 @@ describe('keeping some', () => {
 
   test('goes on in another instance that got the state, of which the function learns the moments', async () => {
     const { handlerOf, names } = memoryPlace();
-    const place: HandlerOf = (name, moment) => handlerOf(formatFilepath(`${name}-{loss:.2f}`, moment), moment);
+    const place: HandlerOf = (name, moment) => handlerOf(formatFilepath(`${name}-{loss:.2f}`, moment));
     const make = () => new ModelCheckpoint(place, { keepLast: 2 });
     const first = make();
     await feedEpochs(first, toyModel(), losses(3, 2));
@@ -95,15 +102,15 @@ describe('keeping some', () => {
 
   test('needs a handler that can remove', async () => {
     const { handlerOf, names } = memoryPlace();
-    const place: HandlerOf = async (name, moment) => {
-      const { save } = await handlerOf(name, moment);
+    const place: HandlerOf = async (name) => {
+      const { save } = handlerOf(name);
       return { save } as io.IOHandler;
     };
     const checkpoint = new ModelCheckpoint(place, { keepLast: 2 });
     await expect(feedEpochs(checkpoint, toyModel(), losses(1))).rejects.toThrow(
       new TypeError(
         'ModelCheckpoint: `filepath` returned a handler without a remove(), which `saveTopK` and `keepLast` need. ' +
-          'Return { ...handler, remove: async () => {…} }, or leave the option out.',
+          'Give it one, return a URL of TensorFlow.js, or leave the option out.',
       ),
     );
     expect([names(), checkpoint.lastPath]).toEqual([[], undefined]);
@@ -113,8 +120,8 @@ describe('keeping some', () => {
 
   test('goes on with a warning when one cannot be removed, and removes the others', async () => {
     const { handlerOf, names } = memoryPlace();
-    const place: HandlerOf = async (name, moment) => {
-      const handler = await handlerOf(name, moment);
+    const place: HandlerOf = async (name) => {
+      const handler = handlerOf(name);
       const refuses = async () => Promise.reject(new Error('it is locked'));
       return name === 'epoch-01' ? { ...handler, remove: refuses } : handler;
     };
@@ -128,7 +135,7 @@ describe('a handler that does not save', () => {
   test('is an error without a save()', async () => {
     for (const handler of [undefined, {}]) {
       await expect(feedEpochs(new ModelCheckpoint(() => handler as never), toyModel(), losses(1))).rejects.toThrow(
-        'ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler.',
+        'ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler, or a URL of TensorFlow.js.',
       );
     }
   });

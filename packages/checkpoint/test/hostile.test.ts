@@ -85,13 +85,23 @@ interface Reader {
   message: (path: string, fault: string) => string;
 }
 
-const damaged = (path: string, fault: string) =>
-  `fileHandler: the checkpoint in "${path}" is damaged: ${fault}. Load another checkpoint, or save this one again.`;
+const damagedFor = (owner: string) => (path: string, fault: string) =>
+  `${owner}: the checkpoint in "${path}" is damaged: ${fault}. Load another checkpoint, or save this one again.`;
 
 const READERS: Reader[] = [
-  { what: 'loadModel', save: savedModel, read: loadModel, message: damaged },
-  { what: 'loadWeights', save: savedModel, read: (path) => loadWeights(onlyLayer(), path), message: damaged },
-  { what: 'fileHandler().load', save: savedModel, read: async (path) => fileHandler(path).load?.(), message: damaged },
+  { what: 'loadModel', save: savedModel, read: loadModel, message: damagedFor('loadModel') },
+  {
+    what: 'loadWeights',
+    save: savedModel,
+    read: (path) => loadWeights(onlyLayer(), path),
+    message: damagedFor('loadWeights'),
+  },
+  {
+    what: 'fileHandler().load',
+    save: savedModel,
+    read: async (path) => fileHandler(path).load?.(),
+    message: damagedFor('fileHandler'),
+  },
   {
     what: 'BackupAndRestore.restore',
     save: savedBackup,
@@ -410,6 +420,16 @@ describe('an index that lies', () => {
     mkdirSync(join(root, '2'));
     execFileSync('mkfifo', [join(root, '2', 'model.json')]);
     expect(await latestCheckpoint(root)).toBe(join(root, '1'));
+  });
+
+  test('a model.json that would keep a start waiting is passed over, with what lies beside it', async () => {
+    const root = await rootWith(() => {});
+    mkdirSync(join(root, '2'));
+    execFileSync('mkfifo', [join(root, '2', 'model.json')]);
+    const orphans = ['a', 'b'].map((letter) => `weights.${letter.repeat(16)}-0123456789ab.bin`);
+    for (const name of orphans) writeFileSync(join(root, '2', name), '');
+    await feedEpochs(new ModelCheckpoint(join(root, '{epoch}')), onlyLayer(), losses(1), { initialEpoch: 6 });
+    expect(readdirSync(join(root, '2')).sort()).toEqual(['model.json', ...orphans]);
   });
 
   /** Lets a better checkpoint displace what a state says is kept. @returns the warnings */

@@ -205,6 +205,14 @@ describe('bestCheckpoint', () => {
     expect(await bestCheckpoint(directory, { monitor: 'loss' })).toBe(join(directory, '2'));
   });
 
+  test('without any metric says what does without', async () => {
+    const directory = temporaryDirectory();
+    await feedEpochs(new ModelCheckpoint(join(directory, '{epoch}')), toyModel(), [{}]);
+    await expect(bestCheckpoint(directory)).rejects.toThrow(
+      `bestCheckpoint: no metric decided about the checkpoints in "${directory}". Use latestCheckpoint().`,
+    );
+  });
+
   test.each<[object, string]>([
     [{ monitor: 5 }, 'bestCheckpoint: option `monitor` is 5. Pass a string.'],
     [{ mode: 'up' }, "bestCheckpoint: option `mode` is \"up\". Pass 'auto', 'min', 'max'."],

@@ -14,12 +14,14 @@ interface Settings {
   options?: object;
   /** The process has a listener of its own, which stops training. */
   listens?: boolean;
-  /** A checkpoint `interrupted` takes 20 seconds. */
-  slow?: boolean;
+  /** Checkpoints that take so many milliseconds, by name. */
+  slow?: Record<string, number>;
   epochs?: number;
   /** In this epoch's end, counted from 0, after every checkpoint: a SIGINT, or an error. */
   signalAt?: number;
   throwsAt?: number;
+  /** What was thrown is caught, and nothing disposed. */
+  forgets?: boolean;
 }
 
 /** Trains in another process. */
@@ -85,15 +87,36 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a fit',
   });
 
   test('that is the second one ends it at once', async () => {
-    const training = startTraining({ slow: true });
+    const training = startTraining({ slow: { interrupted: 20_000 } });
     await training.until('training');
     training.signal('SIGTERM');
-    await training.until('saving');
+    await training.until('saving interrupted');
     const before = performance.now();
     training.signal('SIGTERM');
     expect(await training.exit).toMatchObject({ code: null, signal: 'SIGTERM' });
     expect(performance.now() - before).toBeLessThan(5000);
     expect(checkpointsIn(training.directory)).toEqual([]);
+  });
+
+  test('waits for a checkpoint that is being written', async () => {
+    const slow = { 'epoch-03': 1000, interrupted: 10 };
+    const training = startTraining({ slow, options: { async: true, period: 3 } });
+    await training.until('saving epoch-03');
+    training.signal('SIGINT');
+    expect(await training.exit).toMatchObject({ code: null, signal: 'SIGINT' });
+    expect(training.said.slice(1).filter((line) => line !== 'training')).toEqual([
+      'saving epoch-03',
+      'saved epoch-03',
+      'saving interrupted',
+      'saved interrupted',
+    ]);
+    expect(checkpointsIn(training.directory)).toEqual(['epoch-03', 'interrupted']);
+  });
+
+  test('is not held back for ever by a fit that threw and was not disposed of', { timeout: 90_000 }, async () => {
+    const training = startTraining({ signalAt: 1, throwsAt: 1, forgets: true });
+    expect(await training.exit).toMatchObject({ code: null, signal: 'SIGINT' });
+    expect(training.said.at(-1)).toBe('end');
   });
 
   test('that comes after the last hook of the last epoch is not lost', async () => {

@@ -438,9 +438,9 @@ describe('weights only', () => {
 describe('bad input', () => {
   test('a path without a checkpoint, and no path at all', async () => {
     const path = temporaryDirectory();
-    await expect(loadModel(path)).rejects.toThrow(`fileHandler: there is no checkpoint in "${path}"`);
-    await expect(loadWeights(toyModel(), path)).rejects.toThrow(`fileHandler: there is no checkpoint in "${path}"`);
-    const remedy = 'Pass a path, a file:// URL or a tf.io.IOHandler.';
+    await expect(loadModel(path)).rejects.toThrow(`loadModel: there is no checkpoint in "${path}"`);
+    await expect(loadWeights(toyModel(), path)).rejects.toThrow(`loadWeights: there is no checkpoint in "${path}"`);
+    const remedy = 'Pass a path, a URL or a tf.io.IOHandler.';
     await expect(loadModel(undefined as never)).rejects.toThrow(
       `loadModel: the path is undefined. ${remedy} If it is the \`bestPath\` of a ModelCheckpoint, nothing was saved ` +
         'yet, or `saveBestOnly` is off: use `lastPath`.',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
 import { losses as tfLosses } from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
 import { loadModel, ModelCheckpoint } from '../src/index.js';
 import { checkpointsIn, losses } from './checkpoints.js';
@@ -45,6 +45,19 @@ describe('contract', () => {
       return rule.check();
     });
   }
+});
+
+test('a relative path counts from where the callback was made', async () => {
+  const [directory, elsewhere, before] = [temporaryDirectory(), temporaryDirectory(), process.cwd()];
+  onTestFinished(() => process.chdir(before));
+  process.chdir(directory);
+  const checkpoint = new ModelCheckpoint('runs/{epoch}', { keepLast: 1 });
+  process.chdir(elsewhere);
+  await train(toyModel(), 2, [checkpoint]);
+  expect([readdirSync(join(directory, 'runs')).sort(), readdirSync(elsewhere)]).toEqual([
+    ['2', 'checkpoints.json'],
+    [],
+  ]);
 });
 
 describe('before training', () => {

@@ -178,6 +178,11 @@ describe('a filepath that cannot work', () => {
       `RangeError: ModelCheckpoint: option \`filepath\` is "{val_acc:.2f}". ${noValidation}`,
     ],
     ['a', { saveTopK: 2, monitor: 'loss' }, `RangeError: ModelCheckpoint: option \`saveTopK\` is 2. ${needsField}`],
+    [
+      'runs/last',
+      { saveLast: true },
+      'RangeError: ModelCheckpoint: option `saveLast` is true. Give `filepath` another name: `last` is that of this option.',
+    ],
     ['a', { keepLast: 3 }, `RangeError: ModelCheckpoint: option \`keepLast\` is 3. ${needsField}`],
     [
       'indexeddb://m-{epoch}',

@@ -8,7 +8,16 @@ import { Callback, layers, sequential } from '@tensorflow/tfjs-layers';
 import { fileHandler, ModelCheckpoint } from '../dist/index.js';
 
 const [, , directory, text] = process.argv;
-const { names = ['{epoch}'], options = {}, listens, slow, epochs = 1e9, signalAt, throwsAt } = JSON.parse(text);
+const {
+  names = ['{epoch}'],
+  options = {},
+  listens,
+  slow,
+  epochs = 1e9,
+  signalAt,
+  throwsAt,
+  forgets,
+} = JSON.parse(text);
 const { ppid } = process;
 // Written at once, even if the process is about to be killed.
 const say = (line) => writeSync(1, `${line}\n`);
@@ -36,9 +45,11 @@ class Reports extends Callback {
 
 const slowly = (name) => ({
   save: async (artifacts) => {
-    if (name === 'interrupted') say('saving');
-    if (name === 'interrupted') await sleep(20_000);
-    return fileHandler(join(directory, name)).save(artifacts);
+    if (name in slow) say(`saving ${name}`);
+    await sleep(slow[name] ?? 0);
+    const result = await fileHandler(join(directory, name)).save(artifacts);
+    if (name in slow) say(`saved ${name}`);
+    return result;
   },
 });
 
@@ -58,7 +69,7 @@ try {
 } catch (error) {
   say(error.message);
   count();
-  for (const checkpoint of checkpoints) await checkpoint.dispose();
+  if (!forgets) for (const checkpoint of checkpoints) await checkpoint.dispose();
 }
 count();
 say('end');

@@ -107,9 +107,8 @@ describe('trainTimeInterval', () => {
     await train(toyModel(), 5, [new Waits(40), checkpoint]);
     const atMost = Math.floor((performance.now() - begin) / 100);
     const written = checkpointsIn(directory);
-    expect(written).not.toContain('1-1');
     expect(written.length).toBeGreaterThanOrEqual(2);
-    expect(written.length).toBeLessThanOrEqual(Math.min(atMost, 5));
+    expect(written.length).toBeLessThanOrEqual(atMost);
     for (const { metrics } of listedIn(directory)) expect(Object.keys(metrics)).toEqual(['loss', 'mae']);
   });
 

@@ -148,8 +148,9 @@ export abstract class Callback extends LayersCallback {
     this.#work.report();
   }
 
+  /** What the state says, where there is one: bundlers shorten the names of classes. */
   get #name(): string {
-    return this.constructor.name;
+    return (this.saveState().values.callback as string | undefined) ?? this.constructor.name;
   }
 
   /** What the callbacks of one fit have in common. */

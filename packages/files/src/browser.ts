@@ -3,6 +3,8 @@ import type { Directory } from './directory.js';
 
 // Stands in for `node.ts` where there is no file system, and no current directory either.
 
+export const hasFileSystem: boolean = false;
+
 export function absolutePath(path: string): string {
   return path;
 }

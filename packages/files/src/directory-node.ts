@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Chunks, Directory, FileStat, Staged } from './directory.js';
-import { PIECE, writeNew } from './durable-node.js';
+import { writeNew } from './durable-node.js';
+import { hashFile } from './hash-file-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
+import { PIECE } from './piece-node.js';
 import { stateOfTemporary, temporaryName } from './temporary-node.js';
 import { unlessInUse } from './windows-node.js';
 
@@ -53,7 +55,9 @@ class NodeDirectory implements Directory {
 
   async rename(temporary: string, name: string): Promise<void> {
     await unlessInUse(() => rename(join(this.path, temporary), join(this.path, name)));
-    await syncDirectory(this.path);
+    await syncDirectory(this.path).catch((error) => {
+      throw Object.assign(error, { isInPlace: true });
+    });
   }
 
   async replace(name: string, chunks: Chunks): Promise<Staged> {
@@ -85,13 +89,17 @@ class NodeDirectory implements Directory {
   async read(name: string, target: Uint8Array): Promise<string> {
     const hash = createHash('sha256');
     const file = await open(await this.#inside(name), 'r');
+    let piece = target.subarray(0, 0);
     try {
-      for (let offset = 0; offset < target.length; ) {
-        const { bytesRead } = await file.read(target, offset, Math.min(PIECE, target.length - offset), offset);
+      for (let offset = 0; offset < target.length; offset += piece.length) {
+        const reading = file.read(target, offset, Math.min(PIECE, target.length - offset), offset);
+        // The piece before is hashed while this one is read.
+        hash.update(piece);
+        const { bytesRead } = await reading;
         if (bytesRead === 0) throw new Error(`${name} became shorter while it was read`);
-        hash.update(target.subarray(offset, offset + bytesRead));
-        offset += bytesRead;
+        piece = target.subarray(offset, offset + bytesRead);
       }
+      hash.update(piece);
     } finally {
       await file.close();
     }
@@ -99,14 +107,12 @@ class NodeDirectory implements Directory {
   }
 
   async digest(name: string): Promise<{ sha256: string; size: number }> {
-    const hash = createHash('sha256');
-    let size = 0;
     const file = await open(await this.#inside(name), 'r');
-    for await (const piece of file.createReadStream({ highWaterMark: PIECE })) {
-      hash.update(piece);
-      size += piece.length;
+    try {
+      return await hashFile(file);
+    } finally {
+      await file.close();
     }
-    return { sha256: hash.digest('hex'), size };
   }
 
   list(): Promise<string[]> {
@@ -159,7 +165,9 @@ class NodeDirectory implements Directory {
       throw error.code === 'ENOENT' ? new Error(`${name} is missing`, { cause: error }) : error;
     });
     if (!path.startsWith((await realpath(this.path)) + sep)) throw new Error(`${name} lies outside the directory`);
-    if (!(await stat(path)).isFile()) throw new Error(`${name} is not a file`);
+    const found = await stat(path);
+    const code = found.isDirectory() ? { code: 'EISDIR' } : {};
+    if (!found.isFile()) throw Object.assign(new Error(`${name} is not a file`), code);
     return path;
   }
 }

@@ -4,7 +4,7 @@ export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 /** A file that is whole and on the disk, under a name that nobody looks for. */
 export interface Staged {
   temporary: string;
-  /** Of its bytes, in hexadecimal. */
+  /** Of the bytes that the file holds, in hexadecimal. */
   sha256: string;
   /** In bytes. */
   size: number;
@@ -44,7 +44,11 @@ export interface Directory {
    */
   stage(name: string, chunks: Chunks): Promise<Staged>;
 
-  /** Gives a file its name, replacing what had it. The name survives a power cut when the promise resolves. */
+  /**
+   * Gives a file its name, replacing what had it. The name survives a power cut when the promise resolves.
+   *
+   * @throws Error, with `isInPlace` if the file has its name, and only a power cut could undo that
+   */
   rename(temporary: string, name: string): Promise<void>;
 
   /** {@link stage} and {@link rename}: at any moment the name stands for the whole old file or the whole new one. */

@@ -1,35 +1,33 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Chunks } from './directory.js';
-
-/** Bytes that are hashed, and read or written, at a time. */
-export const PIECE = 4 * 1024 * 1024;
+import { backgroundHash } from './hash-file-node.js';
+import { PIECE } from './piece-node.js';
 
 /** Bytes after which the disk is set to work, so that little is left to wait for at the end. */
 const SYNC_EVERY = 8 * 1024 * 1024;
 
 /** Writes a file that must not exist, hashing while it is written. It is on the disk when the promise resolves. */
 export async function writeNew(path: string, chunks: Chunks): Promise<{ sha256: string; size: number }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  const file = await open(path, 'wx');
+  // For reading too: what is hashed is what the file holds.
+  const file = await open(path, 'wx+');
   const sync = backgroundSync(file);
+  const hash = backgroundHash(file);
   try {
     for await (const chunk of chunks) {
       for (let offset = 0; offset < chunk.length; offset += PIECE) {
         const piece = chunk.subarray(offset, offset + PIECE);
-        const written = writeAll(file, piece);
-        hash.update(piece);
-        await written;
+        await writeAll(file, piece);
+        hash.after(piece.length);
         sync.after(piece.length);
       }
-      size += chunk.length;
     }
     await sync.done();
+    return await hash.digest();
   } finally {
+    // Closed before, its number may already be that of another file.
+    await hash.end();
     await file.close();
   }
-  return { sha256: hash.digest('hex'), size };
 }
 
 /** Puts on the disk what a file holds already while more is written to it. */

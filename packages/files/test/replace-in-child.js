@@ -4,4 +4,5 @@ import { openDirectory } from '../dist/index.js';
 const [, , path, bytes] = process.argv;
 const directory = openDirectory(path);
 await directory.create();
-await directory.replace('a', [new Uint8Array(Number(bytes))]);
+const { sha256, size } = await directory.replace('a', [new Uint8Array(Number(bytes))]);
+console.log(JSON.stringify({ sha256, size }));

@@ -1,6 +1,7 @@
 import { Callback, OptionReader, optionError, show } from '@cb/core';
-import { type Directory, localPath, openDirectory } from '@cb/files';
+import { type Directory, localPath } from '@cb/files';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { openFor } from '../filepath/open-path.js';
 import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
@@ -173,7 +174,11 @@ function directoryOf(dir: unknown): Directory {
     new kind(`BackupAndRestore: the directory is ${show(dir)}. ${remedy}`);
   if (typeof dir !== 'string') throw refuse('Pass the path of a directory.', TypeError);
   if (dir === '') throw refuse('Pass the path of a directory.');
-  return openDirectory(localPath(dir, (remedy) => refuse(remedy)));
+  return openFor(
+    'BackupAndRestore',
+    localPath(dir, (remedy) => refuse(remedy)),
+    'Train in Node.js.',
+  );
 }
 
 function callbacksIn(callbacks: unknown): readonly Callback[] {

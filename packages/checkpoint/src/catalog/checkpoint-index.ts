@@ -43,12 +43,14 @@ export async function readIndex(root: Directory): Promise<IndexEntry[] | undefin
 }
 
 export async function writeIndex(root: Directory, entries: readonly IndexEntry[]): Promise<void> {
-  const checkpoints = entries.map(({ path, format, files, ...facts }) => {
-    const size = files.reduce((sum, file) => sum + file.size, 0);
-    return { path, format, ...writeFacts(facts), size, files };
-  });
-  const text = `${JSON.stringify({ version: VERSION, checkpoints }, null, 1)}\n`;
+  const text = `${JSON.stringify({ version: VERSION, checkpoints: entries.map(writeEntry) }, null, 1)}\n`;
   await root.replace(INDEX_JSON, [new TextEncoder().encode(text)]);
+}
+
+/** An entry as the index has it. */
+export function writeEntry({ path, format, files, ...facts }: IndexEntry): object {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  return { path, format, ...writeFacts(facts), size, files };
 }
 
 /** Whether a path stays below the directory that it is relative to. */

@@ -1,9 +1,11 @@
-import { type Direction, directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
-import { type Directory, localPath, openDirectory } from '@cb/files';
-import { INDEX_JSON, type IndexEntry, readIndex } from './checkpoint-index.js';
-import { pathOf, placeOf } from './checkpoint-place.js';
-import { scanForCheckpoints } from './scan-for-checkpoints.js';
-import { faultIn, isMissing } from './verify-checkpoint.js';
+import { directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
+import { type Directory, localPath } from '@cb/files';
+import { openFor } from '../filepath/open-path.js';
+import { allCheckpoints } from './all-checkpoints.js';
+import type { IndexEntry } from './checkpoint-index.js';
+import { pathOf } from './checkpoint-place.js';
+import { decidingMonitor, type Ranking, ranked } from './rank-checkpoints.js';
+import { faultIn } from './verify-checkpoint.js';
 
 export interface BestOptions {
   /**
@@ -49,81 +51,30 @@ export async function bestCheckpoint(dir: string, options?: BestOptions): Promis
   const root = rootOf('bestCheckpoint', dir);
   const entries = await allCheckpoints(root);
   if (entries.length === 0) return undefined;
-  const { metric, direction } = asked === undefined ? monitorOf(entries, dir) : monitorFor(asked, mode);
-  const valueIn = ({ metrics }: IndexEntry) =>
-    (Object.hasOwn(metrics, metric) ? metrics[metric] : Number.NaN) as number;
-  const sign = direction === 'min' ? 1 : -1;
-  const ranked = entries
-    .filter((entry) => !Number.isNaN(valueIn(entry)))
-    .sort((a, b) => sign * compare(valueIn(a), valueIn(b)));
-  return firstWhole('bestCheckpoint', root, ranked);
+  const monitor = asked === undefined ? monitorOf(entries, dir) : monitorFor(asked, mode);
+  return firstWhole('bestCheckpoint', root, ranked(entries, monitor));
 }
 
-function monitorFor(metric: string, mode: Mode): { metric: string; direction: Direction } {
+function monitorFor(metric: string, mode: Mode): Ranking {
   const direction = directionOf(metric, mode);
   if (direction !== undefined) return { metric, direction };
   const remedy = "Whether it should rise or fall is not known from its name. Pass `mode: 'max'` or `mode: 'min'`.";
   throw optionError('bestCheckpoint', 'monitor', metric, remedy);
 }
 
-/** What the newest checkpoint of which a metric decided went by. */
-function monitorOf(entries: readonly IndexEntry[], dir: string): { metric: string; direction: Direction } {
-  const monitor = [...entries].reverse().find((entry) => entry.monitor)?.monitor;
+function monitorOf(entries: readonly IndexEntry[], dir: string): Ranking {
+  const monitor = decidingMonitor(entries);
   if (monitor) return monitor;
   const names = [...new Set(entries.flatMap(({ metrics }) => Object.keys(metrics)))];
-  throw new RangeError(
-    `bestCheckpoint: no metric decided about the checkpoints in "${dir}". Pass \`monitor\`, one of ${names.join(', ')}.`,
-  );
+  const remedy = names.length > 0 ? `Pass \`monitor\`, one of ${names.join(', ')}.` : 'Use latestCheckpoint().';
+  throw new RangeError(`bestCheckpoint: no metric decided about the checkpoints in "${dir}". ${remedy}`);
 }
 
 function rootOf(owner: string, dir: string): Directory {
   const refuse = (remedy: string) => new RangeError(`${owner}: the directory is ${show(dir)}. ${remedy}`);
   if (typeof dir !== 'string' || dir === '') throw refuse('Pass the path of a directory.');
-  return openDirectory(localPath(dir, refuse));
-}
-
-/**
- * In the order in which they were written. One that was replaced since the index was written, or that it does not know,
- * counts as what it says of itself.
- */
-async function allCheckpoints(root: Directory): Promise<IndexEntry[]> {
-  const listed = (await readIndex(root)) ?? [];
-  const found = new Map(
-    (await scanForCheckpoints(root, await olderThanIndex(root, listed))).map((one) => [one.path, one]),
-  );
-  const entries: IndexEntry[] = [];
-  for (const entry of listed) {
-    const itself = found.get(entry.path);
-    if (itself !== undefined && itself.savedAt !== entry.savedAt) continue;
-    found.delete(entry.path);
-    if (await isThere(root, entry)) entries.push(entry);
-  }
-  return [...entries, ...found.values()].sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
-}
-
-/** The files of Keras that the index knows as they are. They can be large, and say of themselves only the same. */
-async function olderThanIndex(root: Directory, listed: readonly IndexEntry[]): Promise<Set<string>> {
-  const paths = new Set<string>();
-  for (const { path, format } of listed) {
-    if (format !== 'tfjs' && (await modified(root, path)) <= (await modified(root, INDEX_JSON))) paths.add(path);
-  }
-  return paths;
-}
-
-function modified(root: Directory, name: string): Promise<number> {
-  return root.stat(name).then(
-    (stat) => stat.modified,
-    () => Number.NaN,
-  );
-}
-
-/** One that cannot be read may be there. */
-function isThere(root: Directory, entry: IndexEntry): Promise<boolean> {
-  const { directory, main } = placeOf(root, entry);
-  return directory.stat(main).then(
-    () => true,
-    (error) => !isMissing(error),
-  );
+  const remedy = "Use the callback's `bestPath` and `lastPath`, or search in Node.js.";
+  return openFor(owner, localPath(dir, refuse), remedy);
 }
 
 async function firstWhole(owner: string, root: Directory, entries: readonly IndexEntry[]): Promise<string | undefined> {
@@ -133,8 +84,4 @@ async function firstWhole(owner: string, root: Directory, entries: readonly Inde
     console.warn(`${owner}: passes over "${pathOf(root, entry)}", which is damaged: ${fault}.`);
   }
   return undefined;
-}
-
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

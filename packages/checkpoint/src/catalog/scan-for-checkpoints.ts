@@ -1,15 +1,16 @@
 import type { Directory } from '@cb/files';
-import { formatOf } from '../keras/format.js';
+import { formatOf, type KerasFormat } from '../keras/format.js';
 import { readFile } from '../keras/read-file.js';
 import { OWN_KEY, ownMetadata } from '../model/checkpoint-metadata.js';
 import { MODEL_JSON } from '../tensorflow/file-names.js';
 import { readDescription } from '../tensorflow/load-directory.js';
 import type { IndexEntry } from './checkpoint-index.js';
+import { placeOf } from './checkpoint-place.js';
 import { readFacts } from './facts.js';
 import { walkDirectories } from './walk-directories.js';
 
 /** Levels of directories that a template may have after its first replacement field. */
-const LEVELS = 3;
+export const LEVELS = 3;
 
 /** In bytes: what a checkpoint says of itself stands before its weights. */
 const HEAD = 1024 * 1024;
@@ -24,14 +25,23 @@ export async function scanForCheckpoints(
   known: ReadonlySet<string> = new Set(),
 ): Promise<IndexEntry[]> {
   const found: (IndexEntry | undefined)[] = [];
-  for await (const { directory, path, names } of walkDirectories(root, LEVELS)) {
-    if (path !== '' && names.includes(MODEL_JSON)) found.push(await directoryEntry(directory, path));
-    for (const name of names) {
-      const file = path === '' ? name : `${path}/${name}`;
-      if (!known.has(file)) found.push(await fileEntry(directory, name, file));
-    }
+  for await (const { path, format } of namedAsCheckpoints(root)) {
+    const { directory, main } = placeOf(root, { path, format });
+    if (format === 'tfjs') found.push(await directoryEntry(directory, path));
+    else if (!known.has(path)) found.push(await fileEntry(directory, main, path, format));
   }
   return found.filter((entry) => entry !== undefined).sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
+}
+
+/** What may be a checkpoint by its name, whoever wrote it. Nothing is read. */
+export async function* namedAsCheckpoints(root: Directory): AsyncGenerator<Pick<IndexEntry, 'path' | 'format'>> {
+  for await (const { path, names } of walkDirectories(root, LEVELS)) {
+    if (path !== '' && names.includes(MODEL_JSON)) yield { path, format: 'tfjs' };
+    for (const name of names) {
+      const format = formatOf(name);
+      if (format) yield { path: path === '' ? name : `${path}/${name}`, format };
+    }
+  }
 }
 
 /** @returns `undefined` for a model that is no checkpoint of ours */
@@ -45,10 +55,14 @@ async function directoryEntry(directory: Directory, path: string): Promise<Index
 }
 
 /** @returns `undefined` for any file that is no checkpoint of ours */
-async function fileEntry(directory: Directory, name: string, path: string): Promise<IndexEntry | undefined> {
-  const format = formatOf(name);
+async function fileEntry(
+  directory: Directory,
+  name: string,
+  path: string,
+  format: KerasFormat,
+): Promise<IndexEntry | undefined> {
   try {
-    if (!format || !(await mentionsUs(directory, name))) return undefined;
+    if (!(await mentionsUs(directory, name))) return undefined;
     const { artifacts } = await readFile(directory, name, format);
     const { facts } = ownMetadata(artifacts.userDefinedMetadata);
     return facts && { path, format, files: [], ...readFacts(facts) };

@@ -1,4 +1,4 @@
-import type { Directory } from '@cb/files';
+import { type Directory, isMissing } from '@cb/files';
 import { readFile } from '../keras/read-file.js';
 import { checkDirectory } from '../tensorflow/load-directory.js';
 import type { IndexEntry, SavedFile } from './checkpoint-index.js';
@@ -15,18 +15,16 @@ export async function isAsWritten(directory: Directory, { name, size, sha256 }: 
   }
 }
 
-export function isMissing(error: unknown): boolean {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return [code, cause?.code].some((one) => one === 'ENOENT' || one === 'ENOTDIR');
-}
-
 /**
  * Reads a checkpoint to the end, and compares it with what was written: with what the index says of its files, or if it
  * says nothing, with what the checkpoint says of itself.
  *
  * @returns what is wrong, as a clause
  */
-export async function faultIn(root: Directory, entry: IndexEntry): Promise<string | undefined> {
+export async function faultIn(
+  root: Directory,
+  entry: Pick<IndexEntry, 'path' | 'format' | 'files'>,
+): Promise<string | undefined> {
   const { directory, main } = placeOf(root, entry);
   const { format, files } = entry;
   try {

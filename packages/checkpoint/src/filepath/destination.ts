@@ -19,10 +19,8 @@ const NAMES_OF_EPOCHS = 'epoch-{epoch:02d}';
 const NAMES_OF_BATCHES = 'epoch-{epoch:02d}-batch-{batch:04d}';
 
 /** @throws RangeError or TypeError for a `filepath` that cannot work with these rules */
-export function destinationOf(
-  filepath: string | HandlerOf,
-  { schedule, decision, weightsOnly }: CheckpointRules,
-): Destination {
+export function destinationOf(filepath: string | HandlerOf, rules: CheckpointRules): Destination {
+  const { schedule, decision, weightsOnly } = rules;
   const withinEpochs = (schedule.batches ?? schedule.seconds) !== undefined;
   const keeps = decision.topK !== undefined ? 'saveTopK' : decision.keepLast !== undefined ? 'keepLast' : undefined;
   if (typeof filepath === 'function') {
@@ -39,6 +37,14 @@ export function destinationOf(
   const location = new Location(template, (remedy, cause) => refusal(filepath, cause ? remedy : OTHER_PLACES));
   if (location.levels === 0)
     throw refusal(filepath, "Pass the path of a directory of its own, such as 'checkpoints/best'.");
+  if (rules.saveLast && location.besides('last') === template.text) {
+    throw optionError(
+      'ModelCheckpoint',
+      'saveLast',
+      true,
+      'Give `filepath` another name: `last` is that of this option.',
+    );
+  }
   return { template, store: new FileStore(location, formatFor(filepath, weightsOnly)) };
 }
 

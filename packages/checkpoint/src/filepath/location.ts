@@ -23,27 +23,30 @@ export class Location {
     const fixed = template.names.length > 0 ? template.fixed : template.fixed.replace(trailing, '');
     this.#prefix = fixed.replace(last, '');
     this.#ending = endingOf(template.text);
-    this.root = this.path(this.#prefix || '.');
+    this.root = localPath(this.#prefix || '.', refuse);
     const relative = this.relative(template.fill({}, (name) => name));
     this.levels = relative === '' ? 0 : relative.split('/').length;
   }
 
   /** The absolute path of a checkpoint, by its name. */
   path(name: string): string {
-    return localPath(name, this.#refuse);
+    return `${this.root}${this.#below(name)}`;
   }
 
   /** The path of a checkpoint relative to the root, with `/` on every system. */
   relative(name: string): string {
-    const below = this.path(name)
-      .slice(this.root.length)
-      .replace(/^[\\/]/, '');
+    const below = this.#below(name).replace(/^[\\/]/, '');
     return isPOSIX() ? below : below.replaceAll('\\', '/');
   }
 
   /** The name, as the user would write it, of a checkpoint that no template names, with the template's ending. */
   besides(name: string): string {
     return `${this.#prefix}${name}${this.#ending}`;
+  }
+
+  /** What a name adds to the root. The current directory may be another one by now: it plays no part. */
+  #below(name: string): string {
+    return localPath(name, this.#refuse).slice(localPath(this.#prefix || '.', this.#refuse).length);
   }
 }
 

@@ -1,17 +1,24 @@
 import { type Directory, localPath, openDirectory } from '@cb/files';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 
-/** What is meant by the path of a checkpoint; that of a `model.json` means the directory that holds it. */
-export function openCheckpoint(path: string): Directory {
-  const absolute = localPath(path, (_, cause) => notLocal(path, cause));
+const ELSEWHERE = "Use a URL of TensorFlow.js, such as 'indexeddb://model', or Node.js.";
+
+/**
+ * What is meant by the path of a checkpoint; that of a `model.json` means the directory that holds it.
+ *
+ * @param owner who asks, for the error
+ */
+export function openCheckpoint(path: string, owner = 'fileHandler'): Directory {
+  const absolute = localPath(path, (_, cause) => notLocal(owner, path, cause));
+  return openFor(owner, absolute.replace(/(?<=[/\\])model\.json$/, ''), ELSEWHERE);
+}
+
+/** @param remedy what to do in a browser, as a sentence */
+export function openFor(owner: string, path: string, remedy: string): Directory {
   try {
-    return openDirectory(absolute.replace(/(?<=[/\\])model\.json$/, ''));
+    return openDirectory(path);
   } catch (cause) {
-    throw new Error(
-      `fileHandler: cannot open "${path}", because a browser has no file system. ` +
-        'Pass a function as `filepath`, such as () => tf.io.browserIndexedDB(name), or train in Node.js.',
-      { cause },
-    );
+    throw new Error(`${owner}: cannot open "${path}", because a browser has no file system. ${remedy}`, { cause });
   }
 }
 
@@ -21,14 +28,11 @@ export function filePlace(opened: Directory): Pick<CheckpointPlace, 'directory' 
   return { directory, main: name };
 }
 
-function notLocal(path: string, cause?: Error): Error {
-  if (cause) {
-    return new RangeError(`fileHandler: "${path}" is not a file URL (${cause.message}). Pass a path instead.`, {
-      cause,
-    });
-  }
-  return new RangeError(
-    `fileHandler: "${path}" is not in the file system. Pass a path or a file:// URL; for another place, pass ` +
-      'loadModel() and loadWeights() a tf.io.IOHandler, and ModelCheckpoint a function that returns one.',
-  );
+function notLocal(owner: string, path: string, cause?: Error): Error {
+  const fault = cause
+    ? `is not a file URL (${cause.message}). Pass a path instead.`
+    : `is not in the file system. ${LOCAL}`;
+  return new RangeError(`${owner}: "${path}" ${fault}`, { cause });
 }
+
+const LOCAL = 'Pass a path or a file:// URL. Other URLs are for loadModel(), loadWeights() and TensorFlow.js itself.';

@@ -4,6 +4,7 @@ import { fromKeras } from './from-keras.js';
 import { Hdf5Reader } from './hdf5-reader.js';
 import { asLayer, type LayerJson } from './layer-json.js';
 import { METADATA, parsedMetadata } from './metadata.js';
+import { misfit } from './misfit.js';
 import { trainedFirst, type WeightPlace, weightPlaces } from './weight-places.js';
 import type { Values } from './weight-values.js';
 
@@ -19,7 +20,7 @@ export function decodeH5(bytes: Uint8Array, model: LayerJson | undefined): Promi
     const isKeras3 = /^[3-9]/.test(file.text('', 'keras_version') ?? '');
     const keras = asLayer(JSON.parse(config));
     const topology = fromKeras(keras, isKeras3 && !hasLists(keras) ? 'keras 3' : 'keras 2');
-    const weights = placedWeights(file, 'model_weights', weightPlaces(topology));
+    const weights = placedWeights(file, 'model_weights', topology);
     return wholeModel(topology, weights, {
       training: trainingOf(file),
       state: optimizerState(file),
@@ -31,7 +32,7 @@ export function decodeH5(bytes: Uint8Array, model: LayerJson | undefined): Promi
 function decodeWeights(file: Hdf5Reader, model: LayerJson | undefined): Decoded {
   const root = file.texts('', 'layer_names').length > 0 ? '' : 'model_weights';
   const metadata = parsedMetadata(file.text('', METADATA));
-  if (model) return weightsOnly(trainedFirstNamed(placedWeights(file, root, weightPlaces(model))), metadata);
+  if (model) return weightsOnly(trainedFirstNamed(placedWeights(file, root, model)), metadata);
   const all = layersWithWeights(file, root).flatMap(({ weights }) => weights);
   const isFixed = ({ name }: NamedValues) => /moving_(mean|variance)(:0)?$/.test(name);
   return weightsOnly([...all.filter((one) => !isFixed(one)), ...all.filter(isFixed)], metadata);
@@ -46,11 +47,13 @@ function trainedFirstNamed(weights: Placed[]): Placed[] {
 }
 
 /** Finds the layers by name; by order, as Keras does, if the names differ. */
-function placedWeights(file: Hdf5Reader, root: string, places: WeightPlace[]): Placed[] {
+function placedWeights(file: Hdf5Reader, root: string, topology: LayerJson): Placed[] {
+  const places = weightPlaces(topology);
   const stored = layersWithWeights(file, root);
   const names = [...new Set(places.map(({ layer }) => layer))];
   if (stored.length !== names.length) {
-    throw new Fault(`it has weights of ${stored.length} layers, and the model has ${names.length} layers with weights`);
+    const what = `it has weights of ${stored.length} layers, and the model has ${names.length} layers with weights`;
+    throw misfit(what, topology);
   }
   const isNamed = stored.every(({ name }) => names.includes(name));
   const found = names.flatMap((name, index) => {

@@ -4,6 +4,7 @@ import { fromKeras } from './from-keras.js';
 import { Hdf5Reader } from './hdf5-reader.js';
 import { asLayer, type LayerJson } from './layer-json.js';
 import { METADATA, parsedMetadata } from './metadata.js';
+import { misfit } from './misfit.js';
 import { unzip } from './unzip.js';
 import { trainedFirst, type WeightPlace, weightPlaces } from './weight-places.js';
 import type { Values } from './weight-values.js';
@@ -19,7 +20,7 @@ export async function decodeKeras(bytes: Uint8Array): Promise<Decoded> {
   const training = config?.compile_config as KerasTraining | null | undefined;
   const isCompiled = training && Object.keys(training).length > 0;
   return Hdf5Reader.read(entries['model.weights.h5'], (file) => {
-    return wholeModel(topology, placedWeights(file, weightPlaces(topology)), {
+    return wholeModel(topology, placedWeights(file, topology, weightPlaces(topology)), {
       training: isCompiled ? training : undefined,
       state: optimizerState(file),
       metadata: parsedMetadata(metadata?.[METADATA]),
@@ -31,21 +32,25 @@ export async function decodeKeras(bytes: Uint8Array): Promise<Decoded> {
 export function decodeKerasWeights(bytes: Uint8Array, model: LayerJson | undefined): Promise<Decoded> {
   return Hdf5Reader.read(bytes, (file) => {
     const metadata = parsedMetadata(file.text('', METADATA));
-    if (model) return weightsOnly(placedWeights(file, trainedFirst(weightPlaces(model))), metadata);
+    if (model) return weightsOnly(placedWeights(file, model, trainedFirst(weightPlaces(model))), metadata);
     const paths = file.paths.filter((path) => path.startsWith('layers/')).sort(byNumbers);
     const weights = paths.map((name) => ({ name, values: file.dataset(name) as Values }));
     return weightsOnly(weights, metadata);
   });
 }
 
-function placedWeights(file: Hdf5Reader, places: WeightPlace[]): (NamedValues & { place: WeightPlace })[] {
+function placedWeights(
+  file: Hdf5Reader,
+  topology: LayerJson,
+  places: WeightPlace[],
+): (NamedValues & { place: WeightPlace })[] {
   const count = file.paths.filter((path) => path.startsWith('layers/')).length;
   const placed = places.map((place) => {
     const values = file.dataset(place.path);
     if (!values) throw new Fault(`it has no ${place.path}, which is ${place.name} of the model`);
     return { place, name: place.name, values };
   });
-  if (count !== placed.length) throw new Fault(`it has ${count} weights, and the model has ${placed.length}`);
+  if (count !== placed.length) throw misfit(`it has ${count} weights, and the model has ${placed.length}`, topology);
   return placed;
 }
 

@@ -16,6 +16,9 @@ export type { Decoded } from './artifacts.js';
 export { formatOf, type KerasFormat } from './format.js';
 export { refuseUnportable } from './refuse-unportable.js';
 
+/** In bytes: what the HDF5 library can hold in its memory. */
+export const LARGEST = 2 ** 31;
+
 /** The bytes of a file of Keras. */
 export interface Encoded {
   chunks: Uint8Array[];

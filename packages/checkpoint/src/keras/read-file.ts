@@ -1,10 +1,7 @@
 import type { Directory } from '@cb/files';
 import type { Decoded } from './artifacts.js';
 import type { KerasFormat } from './format.js';
-import { decodeFile } from './index.js';
-
-/** In bytes: what the HDF5 library can hold in its memory. */
-const LARGEST = 2 ** 31;
+import { decodeFile, LARGEST } from './index.js';
 
 /**
  * Reads a file of Keras.

@@ -1,13 +1,14 @@
 import type { NamedTensor } from '@cb/core';
 import { io, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { fileHandler } from '../file-handler.js';
 import { filePlace, openCheckpoint } from '../filepath/open-path.js';
 import type { Decoded } from '../keras/artifacts.js';
 import { formatOf } from '../keras/format.js';
 import { loadFile } from '../keras/keras-handler.js';
+import { loadDirectory } from '../tensorflow/load-directory.js';
+import { loadUrl, urlOf } from './load-url.js';
 
-/** Where a checkpoint is read from: a path, a `file://` URL, or any handler that can load. */
+/** Where a checkpoint is read from: a path, a URL, or any handler that can load. */
 export type CheckpointSource = string | io.IOHandler;
 
 /** The name of a source in messages. */
@@ -20,14 +21,17 @@ export function nameOf(source: CheckpointSource): string {
  * @param model the one that weights are for
  */
 export async function readCheckpoint(owner: string, source: CheckpointSource, model?: LayersModel): Promise<Decoded> {
-  const format = typeof source === 'string' ? formatOf(source) : undefined;
-  if (typeof source === 'string' && format) {
-    const topology = model?.toJSON(null, false) as object | undefined;
-    return loadFile(owner, filePlace(openCheckpoint(source)), format, topology);
+  if (typeof source !== 'string') {
+    if (typeof source?.load !== 'function') throw notASource(owner, source);
+    return { artifacts: await source.load(), leftOut: [] };
   }
-  const handler = typeof source === 'string' ? fileHandler(source) : source;
-  if (typeof handler?.load !== 'function') throw notASource(owner, source);
-  return { artifacts: await handler.load(), leftOut: [] };
+  const topology = model && (() => model.toJSON(null, false) as object);
+  const url = urlOf(source);
+  if (url !== undefined) return loadUrl(owner, url, topology);
+  const opened = openCheckpoint(source, owner);
+  const format = formatOf(source);
+  if (format) return loadFile(owner, filePlace(opened), format, topology?.());
+  return { artifacts: await loadDirectory(opened, owner), leftOut: [] };
 }
 
 function notASource(owner: string, source: unknown): Error {
@@ -36,7 +40,7 @@ function notASource(owner: string, source: unknown): Error {
     source === undefined
       ? ' If it is the `bestPath` of a ModelCheckpoint, nothing was saved yet, or `saveBestOnly` is off: use `lastPath`.'
       : '';
-  return new TypeError(`${owner}: the path is ${what}. Pass a path, a file:// URL or a tf.io.IOHandler.${hint}`);
+  return new TypeError(`${owner}: the path is ${what}. Pass a path, a URL or a tf.io.IOHandler.${hint}`);
 }
 
 /** The tensors of a checkpoint, told apart by who they belong to. */

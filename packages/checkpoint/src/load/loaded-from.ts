@@ -2,6 +2,7 @@ import { shared } from '@cb/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openCheckpoint } from '../filepath/open-path.js';
 import type { CheckpointSource } from './checkpoint-source.js';
+import { urlOf } from './load-url.js';
 
 /**
  * The absolute paths of the checkpoints that a model's weights were loaded from: those are not removed.
@@ -15,5 +16,5 @@ export function loadedFrom({ weights }: LayersModel): Set<string> {
 }
 
 export function noteLoadedFrom(model: LayersModel, source: CheckpointSource): void {
-  if (typeof source === 'string') loadedFrom(model).add(openCheckpoint(source).path);
+  if (typeof source === 'string' && urlOf(source) === undefined) loadedFrom(model).add(openCheckpoint(source).path);
 }

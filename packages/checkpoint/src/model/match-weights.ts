@@ -1,38 +1,51 @@
-import type { NamedTensor } from '@cb/core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+interface Kind {
+  dtype: string;
+  shape: unknown;
+}
 
-type Weights = LayersModel['weights'];
-type Match = [Weights[number], NamedTensor['tensor']][];
+interface Weight extends Kind {
+  originalName: string;
+}
+
+interface Stored {
+  name: string;
+  tensor: Kind;
+}
+
+type Match<W extends Weight, S extends Stored> = [weight: W, tensor: S['tensor']][];
 
 /**
  * Finds for each weight of a model the stored one: by name, or by order as Keras does, if the names differ.
  *
  * @returns the pairs, or the first difference in words
  */
-export function matchWeights(weights: Weights, stored: readonly NamedTensor[]): Match | string {
+export function matchWeights<W extends Weight, S extends Stored>(
+  weights: readonly W[],
+  stored: readonly S[],
+): Match<W, S> | string {
   const fault = misfit(weights, stored);
   if (fault === undefined) {
     const tensors = new Map(stored.map(({ name, tensor }) => [name, tensor]));
-    return weights.map((weight) => [weight, tensors.get(weight.originalName) as NamedTensor['tensor']]);
+    return weights.map((weight) => [weight, tensors.get(weight.originalName) as S['tensor']]);
   }
   if (!fitInOrder(weights, stored)) return fault;
-  return weights.map((weight, index) => [weight, stored[index]?.tensor as NamedTensor['tensor']]);
+  return weights.map((weight, index) => [weight, stored[index]?.tensor as S['tensor']]);
 }
 
 /** Whether both have the same shapes and dtypes in the same order, and no name stands for another place. */
-function fitInOrder(weights: Weights, stored: readonly NamedTensor[]): boolean {
+function fitInOrder(weights: readonly Weight[], stored: readonly Stored[]): boolean {
   const names = new Set(weights.map(({ originalName }) => originalName));
   return (
     weights.length === stored.length &&
     stored.every(({ name, tensor }, index) => {
-      const weight = weights[index] as Weights[number];
+      const weight = weights[index] as Weight;
       return kindOf(tensor) === kindOf(weight) && (name === weight.originalName || !names.has(name));
     })
   );
 }
 
 /** The first difference between what a model needs and what is stored, by name. */
-function misfit(weights: Weights, stored: readonly NamedTensor[]): string | undefined {
+function misfit(weights: readonly Weight[], stored: readonly Stored[]): string | undefined {
   const names = stored.map(({ name }) => name);
   for (const weight of weights) {
     const { originalName } = weight;
@@ -48,6 +61,6 @@ function misfit(weights: Weights, stored: readonly NamedTensor[]): string | unde
   return extra === undefined ? undefined : `the model has no ${extra}`;
 }
 
-function kindOf({ dtype, shape }: { dtype: string; shape: unknown }): string {
+function kindOf({ dtype, shape }: Kind): string {
   return `${dtype} [${shape}]`;
 }

@@ -1,5 +1,5 @@
 import { shared } from '@cb/core';
-import { type Directory, openDirectory } from '@cb/files';
+import type { Directory } from '@cb/files';
 import {
   type CheckpointFormat,
   type IndexEntry,
@@ -13,6 +13,7 @@ import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
 import { walkDirectories } from '../catalog/walk-directories.js';
 import type { Kept } from '../decision/kept.js';
 import type { Location } from '../filepath/location.js';
+import { openFor } from '../filepath/open-path.js';
 import { saveFile } from '../keras/save-file.js';
 import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { saveDirectory } from '../tensorflow/save-directory.js';
@@ -20,6 +21,8 @@ import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
 import type { Beginning, CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
 import { refuseModel } from './refuse-model.js';
 import { refusePlace, saveError, UNHARMED } from './save-error.js';
+
+const ELSEWHERE = "Pass a function as `filepath`, such as (name) => 'indexeddb://' + name, or train in Node.js.";
 
 /** Checkpoints as directories of TensorFlow.js or files of Keras below one directory, which has an index of them. */
 export class FileStore implements CheckpointStore {
@@ -34,7 +37,7 @@ export class FileStore implements CheckpointStore {
   constructor(location: Location, format: CheckpointFormat) {
     this.#location = location;
     this.#format = format;
-    this.#root = openDirectory(location.root);
+    this.#root = openFor('ModelCheckpoint', location.root, ELSEWHERE);
   }
 
   async begin({ name, model, weightsOnly, fit, warn }: Beginning): Promise<void> {

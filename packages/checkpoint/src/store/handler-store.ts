@@ -8,8 +8,14 @@ import { failedSave } from './save-error.js';
 /** A handler that can also remove what it saved, as `saveTopK` and `keepLast` need it. */
 export type CheckpointHandler = io.IOHandler & { remove?: () => Promise<unknown> };
 
-/** Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model. */
-export type HandlerOf = (name: string, moment: Moment) => CheckpointHandler | Promise<CheckpointHandler>;
+/**
+ * Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model, or a
+ * URL of TensorFlow.js, such as `indexeddb://best`.
+ */
+export type HandlerOf = (
+  name: string,
+  moment: Moment,
+) => CheckpointHandler | string | Promise<CheckpointHandler | string>;
 
 /** Checkpoints in whatever place the handlers of a function lead to. */
 export class HandlerStore implements CheckpointStore {
@@ -29,14 +35,16 @@ export class HandlerStore implements CheckpointStore {
   }
 
   async write({ name, moment, snapshot }: NewCheckpoint): Promise<void> {
-    const handler = await this.#handlerOf(name, moment);
+    const handler = await this.#open(name, moment);
     if (!handler?.save) {
-      throw new TypeError('ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler.');
+      throw new TypeError(
+        'ModelCheckpoint: `filepath` returned no handler with a save(). Return a tf.io.IOHandler, or a URL of TensorFlow.js.',
+      );
     }
     if (this.#removes && !handler.remove) {
       throw new TypeError(
         'ModelCheckpoint: `filepath` returned a handler without a remove(), which `saveTopK` and `keepLast` need. ' +
-          'Return { ...handler, remove: async () => {…} }, or leave the option out.',
+          'Give it one, return a URL of TensorFlow.js, or leave the option out.',
       );
     }
     const buffers: ArrayBuffer[] = [];
@@ -51,11 +59,27 @@ export class HandlerStore implements CheckpointStore {
   async settle(displaced: readonly Kept[]): Promise<void> {
     for (const { name, moment } of displaced) {
       try {
-        const handler = await this.#handlerOf(name, moment);
+        const handler = await this.#open(name, moment);
         await handler.remove?.();
       } catch (error) {
         console.warn(`ModelCheckpoint: cannot remove the checkpoint ${name} (${(error as Error).message}).`);
       }
     }
   }
+
+  async #open(name: string, moment: Moment): Promise<CheckpointHandler> {
+    const given = await this.#handlerOf(name, moment);
+    return typeof given === 'string' ? handlerAt(given) : given;
+  }
+}
+
+function handlerAt(url: string): CheckpointHandler {
+  const [handler] = io.getSaveHandlers(url);
+  if (!handler?.save) {
+    throw new RangeError(
+      `ModelCheckpoint: \`filepath\` returned "${url}", and TensorFlow.js has no handler for that here. ` +
+        "Return a URL that it saves to, such as 'indexeddb://best', or a tf.io.IOHandler.",
+    );
+  }
+  return Object.assign(handler, { remove: () => io.removeModel(url) });
 }

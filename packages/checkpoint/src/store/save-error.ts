@@ -19,18 +19,22 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** What to note about a save that replaces a checkpoint. */
 export const UNHARMED = 'What was saved there before is unharmed. ';
 
-/** @param note what else there is to know, as sentences */
+const IN_PLACE = 'The new checkpoint is there, but a power cut could undo it. ';
+
+/** @param note what else there is to know, as sentences; a save that came further says so instead */
 export function saveError(owner: string, path: string, cause: unknown, note = ''): Error {
   const {
     message,
     code = '',
     syscall,
     path: file,
-  } = cause as Error & { code?: string; syscall?: string; path?: string };
+    isInPlace,
+  } = cause as Error & { code?: string; syscall?: string; path?: string; isInPlace?: boolean };
+  const state = isInPlace ? IN_PLACE : note;
   const isFile = code === 'EEXIST' && syscall === 'mkdir';
   const fault = isFile ? `${file} is a file, and should be a directory` : message;
   const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
-  return new Error(`${owner}: cannot save to "${path}" (${fault}). ${note}${remedy}`, { cause });
+  return new Error(`${owner}: cannot save to "${path}" (${fault}). ${state}${remedy}`, { cause });
 }
 
 /** @throws Error if a checkpoint cannot be written to a place, which is named by its path */

@@ -53,20 +53,18 @@ export class SaveQueue {
     const noted = { ...snapshot, own: { ...snapshot.own, facts: writeFacts(facts) } };
     const displaced: Kept[] = [];
     let failure: unknown;
-    try {
-      for (const order of orders) {
-        await this.#store.write({ name: order.name, moment, facts, snapshot: noted }).catch((error) => {
-          order.failed?.();
-          throw error;
-        });
-        displaced.push(...(order.displaced ?? []));
-        order.written();
+    for (const order of orders) {
+      try {
+        await this.#store.write({ name: order.name, moment, facts, snapshot: noted });
+      } catch (error) {
+        failure ??= error;
+        order.failed?.();
+        continue;
       }
-    } catch (error) {
-      failure = error;
-    } finally {
-      snapshot.dispose();
+      displaced.push(...(order.displaced ?? []));
+      order.written();
     }
+    snapshot.dispose();
     // What was written is noted, also when something else could not be. The first failure is the one to report.
     await this.#store.settle(displaced, spared).catch((error) => {
       failure ??= error;

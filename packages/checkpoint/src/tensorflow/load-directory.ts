@@ -10,15 +10,16 @@ const LARGEST_MODEL_JSON = 64 * 1024 * 1024;
  * Loads what {@link saveDirectory}, tfjs-node or a converter wrote. Sizes are checked before anything is allocated, and
  * nothing outside the directory is read. A checkpoint that is replaced while it is read is read again.
  *
+ * @param owner who asks, for the error
  * @throws Error that names what is missing or damaged
  */
-export async function loadDirectory(directory: Directory): Promise<io.ModelArtifacts> {
-  for (let text = await readModelJSON(directory); ; ) {
+export async function loadDirectory(directory: Directory, owner = 'fileHandler'): Promise<io.ModelArtifacts> {
+  for (let text = await readModelJSON(directory, owner); ; ) {
     try {
       return await readArtifacts(directory, text);
     } catch (cause) {
-      const newer = await readModelJSON(directory);
-      if (newer === text) throw damaged(directory, cause as Error);
+      const newer = await readModelJSON(directory, owner);
+      if (newer === text) throw damaged(owner, directory, cause as Error);
       text = newer;
     }
   }
@@ -44,15 +45,15 @@ export async function readDescription(directory: Directory): Promise<io.ModelJSO
   return parseObject(await readModelJSON(directory));
 }
 
-function damaged(directory: Directory, cause: Error): Error {
+function damaged(owner: string, directory: Directory, cause: Error): Error {
   return new Error(
-    `fileHandler: the checkpoint in "${directory.path}" is damaged: ${cause.message}. ` +
+    `${owner}: the checkpoint in "${directory.path}" is damaged: ${cause.message}. ` +
       'Load another checkpoint, or save this one again.',
     { cause },
   );
 }
 
-async function readModelJSON(directory: Directory): Promise<string> {
+async function readModelJSON(directory: Directory, owner = 'fileHandler'): Promise<string> {
   try {
     // What is no file, or a link to one elsewhere, is not read. That there is none is said better by what follows.
     await directory.stat(MODEL_JSON).catch((error) => {
@@ -60,9 +61,9 @@ async function readModelJSON(directory: Directory): Promise<string> {
     });
     return await directory.readText(MODEL_JSON, LARGEST_MODEL_JSON);
   } catch (cause) {
-    if ((cause as { code?: string }).code === undefined) throw damaged(directory, cause as Error);
+    if ((cause as { code?: string }).code === undefined) throw damaged(owner, directory, cause as Error);
     throw new Error(
-      `fileHandler: there is no checkpoint in "${directory.path}" (${(cause as Error).message}). ` +
+      `${owner}: there is no checkpoint in "${directory.path}" (${(cause as Error).message}). ` +
         `Pass a directory that holds a ${MODEL_JSON}.`,
       { cause },
     );

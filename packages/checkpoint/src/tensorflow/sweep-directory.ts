@@ -1,4 +1,4 @@
-import type { Directory } from '@cb/files';
+import { type Directory, isMissing } from '@cb/files';
 import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 
 /** Removes the files of a save that failed, unless `model.json` names them. It cannot name temporary ones. */
@@ -46,14 +46,21 @@ export async function sweepLeftovers(directory: Directory, names: readonly strin
   const weights = names.filter((name) => OWN_WEIGHTS.test(name)).length;
   const isTidy = !states.includes('abandoned') && weights <= (names.includes(MODEL_JSON) ? 1 : 0);
   if (isTidy) return;
-  await removeFormer(directory, await textOf(directory, MODEL_JSON));
-  await directory.removeIfEmpty();
+  try {
+    await removeFormer(directory, await textOf(directory, MODEL_JSON));
+    await directory.removeIfEmpty();
+  } catch {
+    // What stays does no harm, and a save that cannot be written says so itself.
+  }
 }
 
-/** The text of a file, empty if there is none. */
-function textOf(directory: Directory, name: string): Promise<string> {
-  return directory.readText(name).catch((error) => {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR') return '';
+/** The text of a file, empty if there is none. @throws Error for a link to one elsewhere, and for what is neither */
+async function textOf(directory: Directory, name: string): Promise<string> {
+  try {
+    await directory.stat(name);
+    return await directory.readText(name);
+  } catch (error) {
+    if (isMissing(error) || (error as { code?: string }).code === 'EISDIR') return '';
     throw error;
-  });
+  }
 }

@@ -1,9 +1,13 @@
 import '@cb-tooling/backend';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import h5wasm from 'h5wasm';
 import { describe, expect, test } from 'vitest';
+import { loadModel } from '../../src/index.js';
 import { decodeFile, encodeFile, type KerasFormat } from '../../src/keras/index.js';
 import { snapshotModel } from '../../src/model/model-snapshot.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 import { toyModel, train } from '../toy-model.js';
 
 const FORMATS: KerasFormat[] = ['h5', 'weights.h5', 'keras', 'safetensors'];
@@ -123,6 +127,17 @@ describe('an archive', () => {
     const archive = zipSync({ 'metadata.json': new Uint8Array(2), 'config.json': new Uint8Array(2) });
     await expect(decodeFile('keras', archive)).rejects.toThrow('it has no entry model.weights.h5');
   });
+});
+
+test.each(['keras', 'h5'] as const)('code in a .%s file is a class that is not there', async (format) => {
+  const path = join(temporaryDirectory(), `lambda.${format}`);
+  const text = new TextDecoder('latin1').decode(await fileOf(format));
+  // Of the same length, so that the file stays whole; ZIP and HDF5 keep no sum of it that is looked at.
+  const bytes = Uint8Array.from(text.replaceAll('"Dense"', '"Lambd"'), (letter) => letter.charCodeAt(0));
+  writeFileSync(path, bytes);
+  await expect(loadModel(path)).rejects.toThrow(
+    /^loadModel: cannot load ".*" \(.*; its Lambd dense_Dense\d+ is of a class that TensorFlow\.js does not have\)\. Pass another path\.$/,
+  );
 });
 
 describe('a safetensors file', () => {

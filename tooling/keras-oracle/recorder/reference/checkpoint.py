@@ -39,8 +39,12 @@ class ModelCheckpoint(Monitored):
         if self.period < 1 and not self._has("mc-period-may-be-anything"):
             raise RangeError("period")
         watches_validation = by_batch and self.decides and self.monitor.startswith("val_")
-        if watches_validation and not self._has("mc-batches-may-watch-validation"):
+        may_watch_validation = self._has("mc-batches-may-watch-validation")
+        if watches_validation and not may_watch_validation:
             raise RangeError("save_freq")
+        names_validation = by_batch and any(name.startswith("val_") for name in names_in(self.filepath))
+        if names_validation and not may_watch_validation:
+            raise RangeError("filepath")
         endings = (".weights.h5",) if self.save_weights_only else (".keras", ".h5")
         if self._has("mc-filepath-ending") and not self.filepath.endswith(endings):
             raise RangeError("filepath")

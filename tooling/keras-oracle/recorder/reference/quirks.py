@@ -81,7 +81,7 @@ REASONS = {
     "mc-filepath-ending": "a file name may end in anything",
     "mc-missing-metric-saves": "an epoch without the metric saves nothing as the best",
     "mc-late-direction": "the direction is known before the first epoch ends",
-    "mc-batches-may-watch-validation": "batches have no validation metrics, and to save the best by one is an error",
+    "mc-batches-may-watch-validation": "batches have no validation metrics, and to save the best by one, or to name one, is an error",
     "mc-period-may-be-anything": "a period below 1 is an error",
     "mc-makes-no-directory": "the directory of a file is made",
     "mc-error-as-it-is": "a save that fails is one kind of error",

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { startHashThread } from './hash-thread-node.js';
+import { PIECE } from './piece-node.js';
+
+/** Bytes from which on a file is worth a thread: hashing as many takes 5 ms of the main thread. */
+const APART = 8 * 1024 * 1024;
+
+/** The SHA-256, in hexadecimal, and the size of an open file, a piece at a time on the main thread. */
+export async function hashFile(file: FileHandle): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const piece of file.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE })) {
+    hash.update(piece);
+    size += piece.length;
+  }
+  return { sha256: hash.digest('hex'), size };
+}
+
+/** Hashes a file while it grows: a large one in a thread, a small one, or where the thread fails, on the main thread. */
+export function backgroundHash(file: FileHandle) {
+  let thread: ReturnType<typeof startHashThread> | undefined;
+  let size = 0;
+  return {
+    after(bytes: number): void {
+      size += bytes;
+      if (size < APART) return;
+      thread ??= startHashThread(file.fd);
+      thread.upTo(size);
+    },
+    async digest(): Promise<{ sha256: string; size: number }> {
+      const sha256 = await thread?.digest(size);
+      return sha256 === undefined ? hashFile(file) : { sha256, size };
+    },
+    /** Resolves when nothing reads the file any more. */
+    async end(): Promise<void> {
+      await thread?.end();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { test as base, expect } from 'vitest';
+import { findChromium, REMEDY } from '../chromium.js';
+import { bundle } from './bundle.js';
+import { openSite } from './site.js';
+import { Tab } from './tab.js';
+
+/** How Chromium is started. WebGL runs on the CPU, because no test may need a GPU. */
+export function launchOptions(): { executablePath: string; args: string[] } {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(`There is no Chromium. ${REMEDY}`);
+  return { executablePath, args: ['--enable-unsafe-swiftshader'] };
+}
+
+/** A test with a page in a browser that has no data yet. It fails when something went wrong in the page unasked. */
+export const test = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from it that nothing is needed.
+  .extend('site', { scope: 'worker' }, async ({}, { onCleanup }) => {
+    const site = await openSite();
+    onCleanup(site.close);
+    return site;
+  })
+  .extend('page', { scope: 'worker' }, async ({ site: { folder, address } }) => {
+    await writeFile(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
+    return { address, metafile: await bundle(folder) };
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from it that nothing is needed.
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
+    const browser = await chromium.launch(launchOptions());
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend('tab', async ({ page, browser }, { onCleanup }) => {
+    const context = await browser.newContext();
+    const tab = await Tab.open(context, page.address);
+    onCleanup(async () => {
+      await context.close();
+      expect(tab.faults).toEqual([]);
+    });
+    return tab;
+  });

@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 const { short } = values;
 const numbers = { kills: wholeNumber('kills', values.kills), seed: wholeNumber('seed', values.seed) };
 const parts = new Map([
-  ['kills', () => killTrainings(numbers)],
+  ['kills', () => killTrainings({ ...numbers, short })],
   ['power-cuts', () => cutPower({ short })],
   ['faults', () => failCalls({ short })],
 ]);

@@ -1,13 +1,16 @@
-// node verify.js: carries every model to Keras 3 and to tf_keras and back, in every format, with real Keras.
+// node verify.js: carries every model to Keras 3 and to tf_keras and back, in every format, with real Keras, and through
+// the converter of TensorFlow.js.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { kerasPython } from '../keras-oracle/keras-python.js';
+import { converterPython } from './converter-python.js';
 
 try {
   const env = {
     ...process.env,
     CB_KERAS_PYTHON: kerasPython(),
+    CB_CONVERTER_PYTHON: converterPython(),
     CB_KERASES: 'keras,tf_keras',
     KERAS_BACKEND: 'tensorflow',
   };

@@ -1,2 +1,2 @@
-export { SummaryWriter, type SummaryWriterOptions } from './summary-writer.js';
-export { TensorBoard, type TensorBoardOptions } from './tensorboard.js';
+export { TensorBoard, type TensorBoardOptions } from './callback/tensorboard.js';
+export * from './writer.js';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsInBrowser } from '@cb-tooling/repo-check/browser';
 import { expect, test, vi } from 'vitest';
 import { SummaryWriter } from '../src/index.js';
-import { frame } from '../src/record.js';
+import { frame } from '../src/events/record.js';
 import { crc32c, eventFiles, readCurve, readEvents, readPoints } from './read-events.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

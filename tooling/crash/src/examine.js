@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { BackupAndRestore, bestCheckpoint, latestCheckpoint, loadModel, ModelCheckpoint } from './library.js';
+import { basename } from 'node:path';
+import { checkpointsIn, factsOf, faultIn } from './checkpoint.js';
+import { BackupAndRestore, bestCheckpoint, latestCheckpoint, ModelCheckpoint } from './library.js';
 import { toyModel } from './toy-training.js';
 
 /**
@@ -13,11 +13,12 @@ import { toyModel } from './toy-training.js';
 export async function faultsInCheckpoints(root, promised) {
   const present = checkpointsIn(root);
   const names = present.map((path) => basename(path));
-  const unreadable = await Promise.all(present.map(faultIn));
+  const unreadable = (await Promise.all(present.map(faultIn))).filter((fault) => fault !== undefined);
   return [
-    ...unreadable.filter((fault) => fault !== undefined).map((fault) => `unreadable: ${fault}`),
+    ...unreadable.map((fault) => `unreadable: ${fault}`),
     ...promised.required().flatMap((name) => (names.includes(name) ? [] : [`lost: checkpoint ${name}`])),
     ...(await faultsInLatest(root, promised.epoch)),
+    ...(await faultsInBest(root, promised.epoch, present)),
   ];
 }
 
@@ -43,34 +44,7 @@ export async function faultsInBackup(directory, { backup: epoch }) {
 }
 
 /**
- * The paths of all checkpoints below a directory, whether whole or not.
- *
- * @param {string} root
- */
-export function checkpointsIn(root) {
-  if (!existsSync(root)) return [];
-  return readdirSync(root)
-    .map((name) => join(root, name))
-    .filter((path) => existsSync(join(path, 'model.json')));
-}
-
-/**
- * @param {string} path
- * @returns {Promise<string | undefined>} why a checkpoint cannot be loaded
- */
-export async function faultIn(path) {
-  try {
-    const model = await loadModel(path);
-    model.optimizer.dispose();
-    model.dispose();
-    return undefined;
-  } catch (error) {
-    return /** @type {Error} */ (error).message;
-  }
-}
-
-/**
- * What `latestCheckpoint` gives must be whole, and of this epoch or a later one.
+ * What `latestCheckpoint` gives must be of this epoch or a later one.
  *
  * @param {string} root
  * @param {number} epoch counted from 1; 0 when nothing need be there
@@ -78,10 +52,23 @@ export async function faultIn(path) {
 async function faultsInLatest(root, epoch) {
   const latest = await latestCheckpoint(root);
   if (latest === undefined) return epoch === 0 ? [] : [`latestCheckpoint gives none, and epoch ${epoch} was written`];
-  const fault = await faultIn(latest);
-  if (fault !== undefined) return [`latestCheckpoint gives what cannot be loaded: ${fault}`];
   const found = factsOf(latest).epoch;
   return found >= epoch ? [] : [`latestCheckpoint gives epoch ${found}, and epoch ${epoch} was written`];
+}
+
+/**
+ * What `bestCheckpoint` gives must have the least loss of all that are there.
+ *
+ * @param {string} root
+ * @param {number} epoch counted from 1; 0 when nothing need be there
+ * @param {readonly string[]} present
+ */
+async function faultsInBest(root, epoch, present) {
+  const best = await bestCheckpoint(root, { monitor: 'loss' });
+  if (best === undefined) return epoch === 0 ? [] : [`bestCheckpoint gives none, and epoch ${epoch} was written`];
+  const least = Math.min(...present.map((path) => factsOf(path).loss));
+  const { loss } = factsOf(best);
+  return loss <= least ? [] : [`bestCheckpoint gives a loss of ${loss}, and ${least} is there`];
 }
 
 /**
@@ -93,18 +80,7 @@ async function faultsInLatest(root, epoch) {
  */
 export async function faultInBest(root, best) {
   const path = await bestCheckpoint(root, { monitor: 'loss' });
-  const loss = path === undefined ? undefined : factsOf(path).metrics.loss;
+  const loss = path === undefined ? undefined : factsOf(path).loss;
   if (best === undefined || (loss !== undefined && loss <= best)) return [];
   return [`\`best\` is ${best}, and the best on the disk is ${loss}`];
-}
-
-/**
- * What a checkpoint says of itself. Its epoch counts from 1.
- *
- * @param {string} path
- * @returns {{ epoch: number, metrics: Record<string, number> }}
- */
-function factsOf(path) {
-  const { userDefinedMetadata } = JSON.parse(readFileSync(join(path, 'model.json'), 'utf8'));
-  return userDefinedMetadata['@cb/checkpoint'].facts;
 }

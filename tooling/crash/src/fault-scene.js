@@ -1,22 +1,26 @@
-import { basename } from 'node:path';
 import { Callback } from '@cb-tooling/backend/tf';
-import { checkpointsIn, faultInBest, faultsInBackup, faultsInCheckpoints } from './examine.js';
+import { checkpointsIn, factsOf } from './checkpoint.js';
+import { faultInBest, faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { Fault } from './fault.js';
 import { faultsInReport } from './fault-report.js';
 import { interceptFiles } from './intercept-files.js';
 import { abandon, leftoversIn } from './leftovers.js';
-import { BackupAndRestore, ModelCheckpoint } from './library.js';
+import { BackupAndRestore } from './library.js';
 import { placesIn } from './places.js';
 import { Promised } from './promised.js';
+import { checkpointOf, namesOf } from './saving.js';
 import { toyModel, train } from './toy-training.js';
 
 /**
- * @typedef {object} Scene
- * @property {'onTrainBegin' | 'onEpochBegin' | 'onEpochEnd' | 'onTrainEnd'} hook in which a call fails
- * @property {boolean} isAsync
- * @property {'throw' | 'warn'} onError
- * @property {number} before epochs that are trained before; of the two that follow, something fails in the first
- * @property {boolean} lasts whether all later calls of the kind fail too, until the hook is over
+ * `hook` is the one in which a call fails, and `before` are epochs that are trained before: of the two that follow,
+ * something fails in the first. `lasts` is whether all later calls of the kind fail too, until the hook is over.
+ *
+ * @typedef {import('./saving.js').Saving & {
+ *   hook: 'onTrainBegin' | 'onEpochBegin' | 'onEpochEnd' | 'onTrainEnd',
+ *   onError: 'throw' | 'warn',
+ *   before: number,
+ *   lasts: boolean,
+ * }} Scene
  */
 
 /**
@@ -26,15 +30,30 @@ import { toyModel, train } from './toy-training.js';
  * @param {Scene} scene
  * @param {import('./fault.js').Failure} failure
  * @param {number} nth
- * @returns {Promise<{ call: string, error: string | undefined, faults: string[] }>} the call that failed, empty if there
- *   were not as many; what the save said; and what is wrong
+ * @returns {Promise<{ calls: ReadonlyMap<string, number>, call: string, error?: string, faults: string[] }>} how many calls
+ *   of each kind were made; the one that failed, empty if there were not as many; what the save said; and what is wrong
  */
 export async function playScene(directory, scene, failure, nth) {
+  const fault = new Fault(failure, nth, scene.lasts);
+  const stop = interceptFiles(fault.around);
+  try {
+    return { calls: fault.calls, ...(await play(directory, scene, failure, fault)) };
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * @param {string} directory
+ * @param {Scene} scene
+ * @param {import('./fault.js').Failure} failure
+ * @param {Fault} fault what is to happen, and is intercepted
+ */
+async function play(directory, scene, failure, fault) {
   const { checkpoints, backup } = placesIn(directory);
   const { before } = scene;
   const model = toyModel();
-  const rules = { saveTopK: 2, saveLast: true, async: scene.isAsync, onError: scene.onError };
-  const checkpoint = new ModelCheckpoint(`${checkpoints}/{epoch:04d}`, { monitor: 'loss', ...rules });
+  const checkpoint = checkpointOf(checkpoints, scene);
   const deletes = scene.hook === 'onTrainEnd';
   /**
    * @param {number} epochs
@@ -48,7 +67,6 @@ export async function playScene(directory, scene, failure, nth) {
   };
   if (before > 0) await goOn(before);
 
-  const fault = new Fault(failure, nth, scene.lasts);
   /** @type {string[]} */
   let ofBest = [];
   const begin = once(scene.hook, () => {
@@ -59,26 +77,24 @@ export async function playScene(directory, scene, failure, nth) {
     fault.isArmed = false;
     ofBest = await faultInBest(checkpoints, checkpoint.best);
   });
-  const { thrown, warnings } = await attempt(async () => {
-    const stop = interceptFiles(fault.around);
-    await goOn(before + 2, { deleteCheckpoint: deletes, begin: [begin], end: [end] })
-      .finally(() => checkpoint.settled())
-      .finally(stop);
+  const { thrown, warnings } = await attempt(() => {
+    const options = { deleteCheckpoint: deletes, begin: [begin], end: [end] };
+    return goOn(before + 2, options).finally(() => checkpoint.settled());
   });
-  if (fault.call === '') return { call: '', error: undefined, faults: [] };
+  fault.isArmed = false;
+  if (fault.call === '') return { call: '', faults: [] };
 
   const warning = warnings.find((text) => text.startsWith('ModelCheckpoint: cannot save'));
   const error = thrown ?? warning;
   const isDone = error === undefined;
+  const isWritten = checkpointsIn(checkpoints).some((path) => factsOf(path).epoch > before);
+  const namesAt = (/** @type {number} */ epoch) => Object.values(namesOf(scene, epoch));
   const promised = new Promised();
-  promised.note({
-    epoch: isDone ? before + 2 : before,
-    backup: deletes ? 0 : before,
-    written: isDone ? ['last', nameOf(before + 1), nameOf(before + 2)] : before > 0 ? ['last'] : [],
-  });
+  promised.note({ epoch: before, backup: deletes ? 0 : before, written: before > 0 ? namesAt(before) : [] });
+  if (isDone) promised.note({ epoch: before + 2, written: [before + 1, before + 2].flatMap(namesAt) });
   const left = leftoversIn(directory).filter((path) => path.endsWith('.tmp'));
   const faults = [
-    ...faultsInReport(scene, failure, { thrown, warning, isWritten: isThere(checkpoints, nameOf(before + 1)) }),
+    ...faultsInReport(scene, failure, { thrown, warning, isWritten }),
     ...(await faultsInCheckpoints(checkpoints, promised)),
     ...(await faultsInBackup(backup, promised)),
     ...ofBest,
@@ -89,7 +105,7 @@ export async function playScene(directory, scene, failure, nth) {
   abandon(left);
   const next = await attempt(() => goOn(before + 3));
   const promisedNext = new Promised();
-  promisedNext.note({ epoch: before + 3, backup: before + 3, written: ['last', nameOf(before + 3)] });
+  promisedNext.note({ epoch: before + 3, backup: before + 3, written: namesAt(before + 3) });
   const after = [
     ...[next.thrown ?? [], next.warnings].flat().map((text) => `it said: ${text}`),
     ...(await faultsInCheckpoints(checkpoints, promisedNext)),
@@ -101,7 +117,7 @@ export async function playScene(directory, scene, failure, nth) {
   model.dispose();
   return {
     call: fault.call.replace(directory, ''),
-    error,
+    ...(error !== undefined && { error }),
     faults: [...faults, ...after.map((one) => `with the next training: ${one}`)],
   };
 }
@@ -121,15 +137,6 @@ function once(hook, action) {
   };
   return callback;
 }
-
-/** @param {number} epoch counted from 1 */
-const nameOf = (epoch) => String(epoch).padStart(4, '0');
-
-/**
- * @param {string} checkpoints
- * @param {string} name
- */
-const isThere = (checkpoints, name) => checkpointsIn(checkpoints).some((path) => basename(path) === name);
 
 /** @param {() => Promise<void>} action */
 async function attempt(action) {

@@ -20,26 +20,33 @@ export class Fault {
   /** What was called when it first failed. */
   call = '';
   isArmed = false;
+  /** How many calls of each kind were made while it was armed. */
+  calls = /** @type {Map<string, number>} */ (new Map());
   #failure;
-  #left;
+  #nth;
   #lasts;
 
   /**
    * @param {Failure} failure
-   * @param {number} nth which call of the kind fails, from 1
+   * @param {number} nth which call of the kind fails, from 1; none if it is infinite
    * @param {boolean} lasts whether all later ones do, until it is disarmed
    */
   constructor(failure, nth, lasts) {
     this.#failure = failure;
-    this.#left = nth;
+    this.#nth = nth;
     this.#lasts = lasts;
   }
 
   /** @type {import('./intercept-files.js').Around} */
   around = async (call, proceed) => {
-    if (!this.isArmed || call.kind !== this.#failure.kind || --this.#left > 0) return proceed();
+    // The power stays on: nothing need wait for the disk.
+    const succeed = call.kind === 'fsync' ? async () => {} : proceed;
+    if (!this.isArmed) return succeed();
+    const nth = (this.calls.get(call.kind) ?? 0) + 1;
+    this.calls.set(call.kind, nth);
+    if (call.kind !== this.#failure.kind || nth < this.#nth) return succeed();
     const isFirst = this.call === '';
-    if (!isFirst && !this.#lasts && call.kind !== 'write') return proceed();
+    if (!isFirst && !this.#lasts && call.kind !== 'write') return succeed();
     this.call ||= `${call.kind} ${call.path}`;
     // A full disk takes what it has room for, and then nothing.
     if (call.kind === 'write' && isFirst && call.bytes && call.bytes.length > 1) {

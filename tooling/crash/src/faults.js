@@ -4,10 +4,18 @@ import { inDirectory } from './temporary-directory.js';
 
 /** @typedef {import('./fault-scene.js').Scene} Scene */
 
-const SAVE = /** @type {const} */ ({ hook: 'onEpochEnd', before: 2, isAsync: false, onError: 'throw', lasts: false });
+/** The three checkpoints of before are kept, until the first is displaced. */
+const SAVE = /** @type {const} */ ({
+  hook: 'onEpochEnd',
+  before: 3,
+  keeps: 'top',
+  isAsync: false,
+  onError: 'throw',
+  lasts: false,
+});
 
 /** @type {readonly Scene[]} */
-const SHORT = [{ ...SAVE, before: 0 }, SAVE];
+const SHORT = [{ ...SAVE, before: 0 }, SAVE, { ...SAVE, format: '.h5', keeps: 'best' }];
 
 /** @type {readonly Scene[]} */
 const ALL = [false, true].flatMap((lasts) => [
@@ -19,26 +27,34 @@ const ALL = [false, true].flatMap((lasts) => [
   { ...SAVE, lasts, hook: 'onTrainBegin' },
   { ...SAVE, lasts, hook: 'onEpochBegin' },
   { ...SAVE, lasts, hook: 'onTrainEnd' },
+  { ...SAVE, lasts, format: '.keras', before: 0 },
+  { ...SAVE, lasts, format: '.keras' },
+  { ...SAVE, lasts, format: '.keras', hook: 'onTrainBegin' },
+  { ...SAVE, lasts, format: '.weights.h5', isAsync: true },
+  { ...SAVE, lasts, format: '.h5', keeps: 'best' },
+  { ...SAVE, lasts, format: '.weights.h5', keeps: 'best' },
+  { ...SAVE, lasts, format: '.safetensors', keeps: 'best', isAsync: true, onError: 'warn' },
 ]);
 
 /**
  * Makes each file call of a training fail, one in each training, and looks at what becomes of it.
  *
- * @param {{ short: boolean }} options whether every ninth call of two scenes is enough
+ * @param {{ short: boolean }} options whether every eleventh call of few scenes is enough
  * @returns {Promise<import('./kills.js').Outcome>}
  */
 export async function failCalls({ short }) {
   const tally = { calls: 0, errors: 0, borne: 0 };
+  /** @type {string[]} */
   const faults = [];
   const scenes = short ? SHORT : ALL;
   for (const scene of scenes) {
+    const play = (/** @type {import('./fault.js').Failure} */ failure, /** @type {number} */ nth) =>
+      inDirectory((directory) => playScene(directory, scene, failure, nth));
+    const { calls } = await play({ kind: 'open', code: 'EIO' }, Number.POSITIVE_INFINITY);
     for (const failure of FAILURES) {
-      for (let nth = 1; ; nth += short ? 9 : 1) {
-        const {
-          call,
-          error,
-          faults: found,
-        } = await inDirectory((directory) => playScene(directory, scene, failure, nth));
+      for (let nth = 1; nth <= (calls.get(failure.kind) ?? 0); nth += short ? 11 : 1) {
+        const { call, error, faults: found } = await play(failure, nth);
+        // With `async` there are not always as many.
         if (call === '') break;
         tally.calls++;
         tally[error === undefined ? 'borne' : 'errors']++;

@@ -67,7 +67,8 @@ function watched(handle, path, around) {
       ),
     sync: () => around({ kind: 'fsync', path }, () => sync.call(handle)),
     datasync: () => around({ kind: 'fsync', path }, () => datasync.call(handle)),
-    close: () => around({ kind: 'close', path }, () => close.call(handle)),
+    // A stream that has read from it closes it once more, which does nothing.
+    close: () => (handle.fd === -1 ? close.call(handle) : around({ kind: 'close', path }, () => close.call(handle))),
     ...Object.fromEntries(UNWATCHED_OF_HANDLE.map((name) => [name, refuse(name)])),
   });
 }

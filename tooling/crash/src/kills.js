@@ -1,22 +1,25 @@
-import { checkpointsIn, faultsInBackup, faultsInCheckpoints } from './examine.js';
+import { checkpointsIn } from './checkpoint.js';
+import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { placesIn } from './places.js';
 import { Promised } from './promised.js';
 import { randomNumbers } from './random.js';
 import { runTrainee } from './run-trainee.js';
+import { FORMATS, KEEPS } from './saving.js';
 import { inDirectory } from './temporary-directory.js';
 import { UsersFiles } from './users-files.js';
 
-/** Trainings one after another in one directory, as of a user who begins again after each crash. */
-const LIVES = 25;
-const MOST_EPOCHS = 40;
+/** `lives` are trainings one after another in one directory, as of a user who begins again after each crash. */
+const ALL = { lives: 12, mostEpochs: 40 };
+const SHORT = { lives: 2, mostEpochs: 12 };
 const LANES = 2;
 
+/** @typedef {{ kills: number, seed: number, short: boolean }} Options */
 /** @typedef {{ summary: string, faults: string[] }} Outcome what was done, in a line, and all that went wrong */
 
 /**
  * Kills trainings at random moments, and looks after each at what is left.
  *
- * @param {{ kills: number, seed: number }} options
+ * @param {Options} options
  * @returns {Promise<Outcome>}
  */
 export async function killTrainings(options) {
@@ -33,7 +36,7 @@ class Kills {
   #faults = [];
 
   /**
-   * @param {{ kills: number, seed: number }} options
+   * @param {Options} options
    * @param {number} msPerEpoch
    */
   constructor(options, msPerEpoch) {
@@ -66,23 +69,25 @@ class Kills {
    */
   async #history(directory, number) {
     const { checkpoints, backup } = placesIn(directory);
-    const random = randomNumbers(this.#options.seed + 1000 * number);
-    const topK = number % 3 === 0;
+    const { seed, short } = this.#options;
+    const { lives, mostEpochs } = short ? SHORT : ALL;
+    const random = randomNumbers(seed + 1000 * number);
+    const saving = savingOf(seed + number);
     const promised = new Promised();
     const files = new UsersFiles();
     for (const place of [directory, checkpoints, backup]) files.putInto(place);
-    for (let life = 1; life <= LIVES && this.#goesOn(); life++) {
-      const epochs = 1 + Math.floor(random() * MOST_EPOCHS);
-      const job = { directory, epochs, topK, isAsync: life % 2 === 0, deletes: random() < 0.5 };
+    for (let life = 1; life <= lives && this.#goesOn(); life++) {
+      const epochs = 1 + Math.floor(random() * mostEpochs);
+      const job = { directory, epochs, ...saving, isAsync: life % 2 === 0, deletes: random() < 0.5 };
       const killAfterMs = random() * 1.2 * epochs * this.#msPerEpoch;
       const faults = [
         ...(await this.#life(job, killAfterMs, promised)),
         ...files.harmed().map((path) => `harmed ${path}`),
       ];
-      const where = `kills: directory ${number} of seed ${this.#options.seed}, training ${life}, ${JSON.stringify(job)}`;
+      const where = `kills: directory ${number} of seed ${seed}, training ${life}, ${JSON.stringify(job)}`;
       this.#faults.push(...faults.map((fault) => `${where}: ${fault}`));
       const [oldest] = checkpointsIn(checkpoints);
-      if (oldest !== undefined) files.putInto(oldest);
+      if (oldest !== undefined && saving.format === '') files.putInto(oldest);
     }
   }
 
@@ -118,12 +123,23 @@ class Kills {
   }
 }
 
+/**
+ * Six turns have each format, and eighteen each format with each way of keeping.
+ *
+ * @param {number} turn
+ */
+function savingOf(turn) {
+  const format = FORMATS[turn % FORMATS.length];
+  const keeps = KEEPS[(turn + Math.floor(turn / FORMATS.length)) % KEEPS.length];
+  return { format, keeps };
+}
+
 /** How long an epoch takes in another process. */
 function msPerEpoch() {
   return inDirectory(async (directory) => {
-    const epochs = 20;
+    const epochs = 10;
     let begin = 0;
-    const job = { directory, epochs, topK: false, isAsync: false, deletes: false };
+    const job = { directory, epochs, isAsync: false, deletes: false };
     const { stderr } = await runTrainee(job, Number.POSITIVE_INFINITY, ({ training }) => {
       if (training) begin = performance.now();
     });

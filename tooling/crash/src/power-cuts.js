@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Disk } from './disk.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
@@ -6,13 +6,28 @@ import { Promised } from './promised.js';
 import { recordTraining } from './record-training.js';
 import { inDirectory } from './temporary-directory.js';
 
+/** @typedef {Omit<import('./training.js').Job, 'directory'>} Recorded */
+
+const ONE = { isAsync: false, deletes: false, epochs: 1 };
+
+/** @type {readonly Recorded[]} */
+const SHORT = [ONE, { ...ONE, format: '.h5', keeps: 'best', epochs: 2 }];
+
 /** With four epochs, the first checkpoint is displaced by the last. */
+const FOUR = { ...ONE, epochs: 4 };
+
+/** @type {readonly Recorded[]} */
 const ALL = [
-  { isAsync: false, topK: false, deletes: true, epochs: 4 },
-  { isAsync: true, topK: false, deletes: false, epochs: 4 },
-  { isAsync: false, topK: true, deletes: false, epochs: 4 },
+  { ...FOUR, deletes: true },
+  { ...FOUR, isAsync: true },
+  { ...FOUR, keeps: 'top' },
+  { ...FOUR, keeps: 'best' },
+  { ...FOUR, format: '.keras' },
+  { ...FOUR, format: '.h5', keeps: 'best' },
+  { ...FOUR, format: '.weights.h5', keeps: 'best', isAsync: true },
+  { ...FOUR, format: '.weights.h5', keeps: 'top' },
+  { ...FOUR, format: '.safetensors', isAsync: true },
 ];
-const SHORT = [{ isAsync: false, topK: false, deletes: false, epochs: 1 }];
 
 /**
  * Records trainings, cuts the power after each of their file calls, and looks at all that may be found then.
@@ -70,12 +85,14 @@ async function* replay(steps, tally) {
 
 /**
  * @param {string} directory
- * @param {ReadonlyMap<string, Uint8Array | undefined>} tree
+ * @param {import('./disk.js').Tree} tree
  */
 function write(directory, tree) {
-  for (const [name, bytes] of tree) {
+  for (const [name, file] of tree) {
     const path = join(directory, name);
-    if (bytes) writeFileSync(path, bytes);
-    else mkdirSync(path);
+    if (file) {
+      writeFileSync(path, file.bytes);
+      utimesSync(path, file.modified, file.modified);
+    } else mkdirSync(path);
   }
 }

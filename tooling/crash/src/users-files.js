@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files that are none of ours, with names that are much like ours. */
-const NAMES = ['notes.txt', 'weights.bin', 'model.json.bak'];
+const NAMES = ['notes.txt', 'weights.bin', 'model.json.bak', 'notes.keras', 'notes.h5'];
 
 /** Files that a user has put among the checkpoints. Each holds its own path. */
 export class UsersFiles {

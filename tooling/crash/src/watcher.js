@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Callback } from '@cb-tooling/backend/tf';
 
 /** Says what is on the disk for certain. It comes after a checkpoint and a backup among the callbacks of a fit. */
@@ -26,10 +25,10 @@ export class Watcher extends Callback {
 
   /** @override @param {number} epoch */
   async onEpochEnd(epoch) {
-    const { job, places, checkpoint } = this.#training;
+    const { job, checkpoint } = this.#training;
     const kept = this.#training.kept();
+    const last = this.#training.last();
     const { lastPath } = checkpoint;
-    const last = join(places.checkpoints, 'last');
     // With `async` the checkpoints of this epoch are on their way.
     const written = job.isAsync ? [lastPath].filter((path) => path !== undefined) : [lastPath ?? last, last];
     this.#report({

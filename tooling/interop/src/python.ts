@@ -15,9 +15,17 @@ export const whySkipped: string | undefined =
     ? 'CB_KERAS_PYTHON is not set: nothing was compared with real Keras. Set it to a Python with requirements.txt.'
     : undefined;
 
+/** A Python with the converter of TensorFlow.js; `CB_CONVERTER_PYTHON` names it. */
+export const converterPython = process.env.CB_CONVERTER_PYTHON;
+
 /** @throws Error with what the script said last, if it fails */
 export function runPython(script: string, ...args: string[]): string {
   if (python === undefined) throw new Error('CB_KERAS_PYTHON is not set. Set it to a Python with requirements.txt.');
+  return runIn(python, script, ...args);
+}
+
+/** @throws Error with what the script said last, if it fails */
+export function runIn(python: string, script: string, ...args: string[]): string {
   const environment = { KERAS_BACKEND: 'jax', ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   const { error, status, stderr } = spawnSync(python, ['-B', `${SCRIPTS}${script}`, ...args], {
     env: environment,

@@ -155,9 +155,10 @@ export class ModelCheckpoint extends Callback {
     if (!isWanted && value !== undefined) this.#messages.notWanted(moment, this.best);
     if (!isWanted && !this.#rules.saveLast) return;
     await this.#queue.idle();
-    const orders = isWanted ? [this.#chosen(moment, value)] : [];
+    const facts = this.#factsAt(moment);
+    const orders = isWanted ? [this.#chosen(moment, value, facts)] : [];
     if (this.#rules.saveLast) orders.push(this.#besides('last', !isWanted));
-    const { work } = await this.#begin(moment, orders);
+    const { work } = await this.#begin(moment, facts, orders);
     if (this.#rules.isAsync) this.background(work);
     else await work;
     // A metric that was not there is an error, but no reason to lose a checkpoint. An epoch that was stopped in its
@@ -167,25 +168,24 @@ export class ModelCheckpoint extends Callback {
 
   /** The process is to end: writes what there is, and lets it end. */
   async #interrupt(moment: Moment): Promise<void> {
-    const { work } = await this.#begin(moment, [this.#besides('interrupted', true)]);
+    const { work } = await this.#begin(moment, this.#factsAt(moment), [this.#besides('interrupted', true)]);
     await work.catch((error: Error) => console.warn(error.message));
     this.#interruption?.proceed();
     this.#interruption = undefined;
   }
 
   /** Takes the model as it is, and begins to write it. @returns the writing, not to be awaited here */
-  async #begin(moment: Moment, orders: Order[]): Promise<{ work: Promise<void> }> {
+  async #begin(moment: Moment, facts: CheckpointFacts, orders: Order[]): Promise<{ work: Promise<void> }> {
     const snapshot = await (this.#rules.weightsOnly ? snapshotWeights : snapshotModel)(this.model);
     for (const what of snapshot.leftOut) this.#warnOnce(what);
-    const facts = this.#factsAt(moment);
     return { work: this.#queue.save({ moment, facts, snapshot, orders, spared: loadedFrom(this.model) }) };
   }
 
   /** The checkpoint that a decision is about. From here on the decision counts, unless the save fails. */
-  #chosen(moment: Moment, value: number | undefined): Order {
+  #chosen(moment: Moment, value: number | undefined, { savedAt }: CheckpointFacts): Order {
     const name = this.#decision.freeName(fillSafely(this.#destination.template, moment));
     const from = this.best;
-    const { isBest, displaced, undo } = this.#decision.commit({ name, moment, value });
+    const { isBest, displaced, undo } = this.#decision.commit({ name, moment, value, savedAt });
     this.#messages.saving(moment, name, isBest ? { from, to: value } : undefined);
     const written = () => {
       this.#lastPath = name;

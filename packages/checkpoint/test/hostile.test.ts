@@ -436,7 +436,8 @@ describe('an index that lies', () => {
   const displace = async (root: string, name: string) => {
     const checkpoint = new ModelCheckpoint(join(root, '{epoch}'), { monitor: 'loss', saveTopK: 1 });
     const { values } = checkpoint.getState();
-    const kept = [{ name: join(root, name), moment: { epoch: 0, logs: {} }, value: 9 }];
+    const [{ savedAt }] = JSON.parse(readFileSync(join(root, 'checkpoints.json'), 'utf8')).checkpoints;
+    const kept = [{ name: join(root, name), moment: { epoch: 0, logs: {} }, value: 9, savedAt }];
     checkpoint.setState({ values: { ...values, kept } });
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await feedEpochs(checkpoint, onlyLayer(), losses(1), { initialEpoch: 6 });

@@ -8,7 +8,12 @@ const higher = new Monitor('acc', 'max');
 
 /** Checkpoints of these values, named by their order. */
 function written(...values: (number | undefined)[]): Kept[] {
-  return values.map((value, index) => ({ name: String(index), moment: { epoch: index }, value }));
+  return values.map((value, index) => ({
+    name: String(index),
+    moment: { epoch: index },
+    value,
+    savedAt: new Date(index).toISOString(),
+  }));
 }
 
 function namesAfter(checkpoints: Kept[], rules: Partial<KeptRules>) {
@@ -99,6 +104,7 @@ test('a checkpoint survives JSON, numbers that JSON has not included', () => {
     name: fc.string(),
     moment: fc.record({ epoch: fc.nat(), batch, logs: fc.dictionary(fc.string(), number) }),
     value: fc.option(number, { nil: undefined }),
+    savedAt: fc.string(),
   });
   fc.assert(
     fc.property(kept, (one) => {

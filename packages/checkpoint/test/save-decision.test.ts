@@ -13,13 +13,19 @@ function decide(rules: Partial<DecisionRules> = {}): SaveDecision {
   return new SaveDecision({ ...none, bestOnly: false, ...rules });
 }
 
+const SAVED_AT = '2026-01-01T00:00:00.000Z';
 const best = (monitor: Monitor) => decide({ monitor, bestOnly: true });
 
 /** What is written of these values. Saves of some of them fail. */
 function written(decision: SaveDecision, values: Value[], fails: Value[] = []): Value[] {
   return values.filter((value, epoch) => {
     if (!decision.wants(value)) return false;
-    const { undo } = decision.commit({ name: decision.freeName(`e${epoch}`), moment: { epoch }, value });
+    const { undo } = decision.commit({
+      name: decision.freeName(`e${epoch}`),
+      moment: { epoch },
+      value,
+      savedAt: SAVED_AT,
+    });
     if (fails.includes(value)) undo();
     return true;
   });
@@ -67,7 +73,7 @@ describe('the best', () => {
 
   test('counts from the moment of the decision', () => {
     const decision = best(lower);
-    decision.commit({ name: 'a', moment: { epoch: 0 }, value: 2 });
+    decision.commit({ name: 'a', moment: { epoch: 0 }, value: 2, savedAt: SAVED_AT });
     expect([decision.best, decision.wants(3), decision.wants(1)]).toEqual([2, false, true]);
   });
 });
@@ -97,16 +103,18 @@ describe('the best k', () => {
 
 test('what is displaced is named when the new one is decided', () => {
   const decision = decide({ keepLast: 1 });
-  expect(decision.commit({ name: 'a', moment: { epoch: 0 }, value: undefined }).displaced).toEqual([]);
-  const { displaced } = decision.commit({ name: 'b', moment: { epoch: 1 }, value: undefined });
-  expect(displaced).toEqual([{ name: 'a', moment: { epoch: 0 }, value: undefined }]);
+  expect(decision.commit({ name: 'a', moment: { epoch: 0 }, value: undefined, savedAt: SAVED_AT }).displaced).toEqual(
+    [],
+  );
+  const { displaced } = decision.commit({ name: 'b', moment: { epoch: 1 }, value: undefined, savedAt: SAVED_AT });
+  expect(displaced).toEqual([{ name: 'a', moment: { epoch: 0 }, value: undefined, savedAt: SAVED_AT }]);
 });
 
 test('a name that is kept gets a version', () => {
   const decision = decide({ keepLast: 3 });
   const names = [1, 2, 3, 4, 5].map((epoch) => {
     const name = decision.freeName('m');
-    decision.commit({ name, moment: { epoch }, value: undefined });
+    decision.commit({ name, moment: { epoch }, value: undefined, savedAt: SAVED_AT });
     return name;
   });
   expect(names).toEqual(['m', 'm-v1', 'm-v2', 'm-v3', 'm']);
@@ -156,7 +164,7 @@ describe('of any values', () => {
           const decision = decide(given);
           written(decision, all);
           const before = decision.save();
-          decision.commit({ name: 'x', moment: { epoch: 99 }, value }).undo();
+          decision.commit({ name: 'x', moment: { epoch: 99 }, value, savedAt: SAVED_AT }).undo();
           expect(decision.save()).toEqual(before);
         },
       ),

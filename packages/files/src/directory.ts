@@ -8,14 +8,12 @@ export interface Staged {
   sha256: string;
   /** In bytes. */
   size: number;
-}
-
-export interface FileStat {
-  /** In bytes. */
-  size: number;
   /** When it was last written to, in milliseconds since 1970. */
   modified: number;
 }
+
+/** What is known of a file without reading it. */
+export type FileStat = Pick<Staged, 'size' | 'modified'>;
 
 /** One directory of a file system. Methods take names of files in it; a path with `/` may lead to one below. */
 export interface Directory {

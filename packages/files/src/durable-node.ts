@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Chunks } from './directory.js';
+import type { Chunks, Staged } from './directory.js';
 import { backgroundHash } from './hash-file-node.js';
 import { PIECE } from './piece-node.js';
 
@@ -7,7 +7,7 @@ import { PIECE } from './piece-node.js';
 const SYNC_EVERY = 8 * 1024 * 1024;
 
 /** Writes a file that must not exist, hashing while it is written. It is on the disk when the promise resolves. */
-export async function writeNew(path: string, chunks: Chunks): Promise<{ sha256: string; size: number }> {
+export async function writeNew(path: string, chunks: Chunks): Promise<Omit<Staged, 'temporary'>> {
   // For reading too: what is hashed is what the file holds.
   const file = await open(path, 'wx+');
   const sync = backgroundSync(file);
@@ -22,7 +22,8 @@ export async function writeNew(path: string, chunks: Chunks): Promise<{ sha256: 
       }
     }
     await sync.done();
-    return await hash.digest();
+    const { mtimeMs: modified } = await file.stat();
+    return { ...(await hash.digest()), modified };
   } finally {
     // Closed before, its number may already be that of another file.
     await hash.end();

@@ -1,5 +1,5 @@
 import { type Directory, isMissing } from '@cb/files';
-import { INDEX_JSON, type IndexEntry, readIndex } from './checkpoint-index.js';
+import { type IndexEntry, readIndex } from './checkpoint-index.js';
 import { placeOf } from './checkpoint-place.js';
 import { scanForCheckpoints } from './scan-for-checkpoints.js';
 
@@ -9,9 +9,7 @@ import { scanForCheckpoints } from './scan-for-checkpoints.js';
  */
 export async function allCheckpoints(root: Directory): Promise<IndexEntry[]> {
   const listed = (await readIndex(root)) ?? [];
-  const found = new Map(
-    (await scanForCheckpoints(root, await olderThanIndex(root, listed))).map((one) => [one.path, one]),
-  );
+  const found = new Map((await scanForCheckpoints(root, await unchanged(root, listed))).map((one) => [one.path, one]));
   const entries: IndexEntry[] = [];
   for (const entry of listed) {
     const itself = found.get(entry.path);
@@ -22,20 +20,16 @@ export async function allCheckpoints(root: Directory): Promise<IndexEntry[]> {
   return [...entries, ...found.values()].sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
 }
 
-/** The files of Keras that the index knows as they are. They can be large, and say of themselves only the same. */
-async function olderThanIndex(root: Directory, listed: readonly IndexEntry[]): Promise<Set<string>> {
+/** The files of Keras that nobody has written to since the index was told of them. They say of themselves only the same. */
+async function unchanged(root: Directory, listed: readonly IndexEntry[]): Promise<Set<string>> {
   const paths = new Set<string>();
-  for (const { path, format } of listed) {
-    if (format !== 'tfjs' && (await modified(root, path)) <= (await modified(root, INDEX_JSON))) paths.add(path);
+  for (const { path, files } of listed) {
+    const [file] = files;
+    if (file?.modified === undefined) continue;
+    const now = await root.stat(path).catch(() => undefined);
+    if (now?.size === file.size && now.modified === file.modified) paths.add(path);
   }
   return paths;
-}
-
-function modified(root: Directory, name: string): Promise<number> {
-  return root.stat(name).then(
-    (stat) => stat.modified,
-    () => Number.NaN,
-  );
 }
 
 /** One that cannot be read may be there. */

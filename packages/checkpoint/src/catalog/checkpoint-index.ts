@@ -1,4 +1,5 @@
 import type { Directory } from '@cb/files';
+import { isPOSIX } from '../filepath/location.js';
 import { isKerasFormat, type KerasFormat } from '../keras/format.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
@@ -16,6 +17,8 @@ export interface SavedFile {
   size: number;
   /** In hexadecimal. */
   sha256: string;
+  /** For a file of Keras: when it was last written to, in milliseconds since 1970. */
+  modified?: number;
 }
 
 /** `tfjs` is a directory of TensorFlow.js, all others are files of Keras. */
@@ -55,7 +58,7 @@ export function writeEntry({ path, format, files, ...facts }: IndexEntry): objec
 
 /** Whether a path stays below the directory that it is relative to. */
 export function isBelow(path: unknown): path is string {
-  if (typeof path !== 'string' || path.includes('\0') || /^[a-z]:/i.test(path)) return false;
+  if (typeof path !== 'string' || path.includes('\0') || (!isPOSIX() && /^[a-z]:/i.test(path))) return false;
   return path.split(/[\\/]/).every((segment) => !['', '.', '..'].includes(segment));
 }
 

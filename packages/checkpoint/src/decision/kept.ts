@@ -7,6 +7,8 @@ export interface Kept {
   moment: Moment;
   /** The monitored value, if a metric decides. */
   value: number | undefined;
+  /** As in its facts: another callback may have written one under this name since. */
+  savedAt: string;
 }
 
 /** How many checkpoints to keep: at most one of the two numbers; with neither, all are, and none is remembered. */
@@ -44,18 +46,19 @@ function rank(monitor: Monitor, a: Kept, b: Kept): number {
 }
 
 /** What `resumeKept` needs, as JSON. */
-export function saveKept({ name, moment, value }: Kept): Record<string, JSONValue> {
-  return { name, moment: saveMoment(moment), value: toJSONNumber(value) };
+export function saveKept({ name, moment, value, savedAt }: Kept): Record<string, JSONValue> {
+  return { name, moment: saveMoment(moment), value: toJSONNumber(value), savedAt };
 }
 
 /** @throws TypeError if the value, which may come from outside, is none that `saveKept` gave */
 export function resumeKept(saved: JSONValue): Kept {
-  const { name, moment, value } = (saved ?? {}) as Record<string, JSONValue | undefined>;
+  const { name, moment, value, savedAt } = (saved ?? {}) as Record<string, JSONValue | undefined>;
   const { epoch, logs } = (moment ?? {}) as Record<string, JSONValue | undefined>;
-  if (typeof name !== 'string' || typeof epoch !== 'number' || typeof logs !== 'object' || logs === null) {
+  const isTold = typeof name === 'string' && typeof epoch === 'number' && typeof savedAt === 'string';
+  if (!isTold || typeof logs !== 'object' || logs === null) {
     throw new TypeError(
       'ModelCheckpoint: the state does not say which checkpoints are kept. Pass what getState() gave.',
     );
   }
-  return { name, moment: resumeMoment(moment as Record<string, JSONValue>), value: fromJSONNumber(value) };
+  return { name, moment: resumeMoment(moment as Record<string, JSONValue>), value: fromJSONNumber(value), savedAt };
 }

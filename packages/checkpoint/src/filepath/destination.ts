@@ -1,6 +1,6 @@
 import { optionError } from '@cb/core/monitor';
 import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
-import { endingOf, formatOf } from '../keras/format.js';
+import { endingOf, endsBehindFormat, formatOf } from '../keras/format.js';
 import type { CheckpointRules } from '../model-checkpoint-options.js';
 import type { CheckpointStore } from '../store/checkpoint-store.js';
 import { FileStore } from '../store/file-store.js';
@@ -71,7 +71,7 @@ function formatFor(filepath: string, weightsOnly: boolean): CheckpointFormat {
     const remedy = 'Leave `saveWeightsOnly` out, or pass a path that ends in .weights.h5.';
     throw refusal(filepath, `A ${ending} file holds a whole model. ${remedy}`);
   }
-  if (!format && formatOf(filepath.replace(/[\\/]+$/, ''))) {
+  if (endsBehindFormat(filepath)) {
     throw refusal(filepath, 'Leave the separator at its end out: its ending is that of a file.');
   }
   return format ?? 'tfjs';

@@ -50,7 +50,7 @@ export class Location {
   }
 }
 
-/** There a backslash is a character like any other. */
-function isPOSIX(): boolean {
+/** There a backslash is a character like any other, and so is a colon. */
+export function isPOSIX(): boolean {
   return localPath('.', Error).startsWith('/');
 }

@@ -1,5 +1,6 @@
 import { type Directory, localPath, openDirectory } from '@cb/files';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
+import { endsBehindFormat } from '../keras/format.js';
 
 const ELSEWHERE = "Use a URL of TensorFlow.js, such as 'indexeddb://model', or Node.js.";
 
@@ -10,6 +11,11 @@ const ELSEWHERE = "Use a URL of TensorFlow.js, such as 'indexeddb://model', or N
  */
 export function openCheckpoint(path: string, owner = 'fileHandler'): Directory {
   const absolute = localPath(path, (_, cause) => notLocal(owner, path, cause));
+  if (endsBehindFormat(path)) {
+    throw new RangeError(
+      `${owner}: "${path}" ends in a separator behind the ending of a file. Leave the separator out.`,
+    );
+  }
   return openFor(owner, absolute.replace(/(?<=[/\\])model\.json$/, ''), ELSEWHERE);
 }
 

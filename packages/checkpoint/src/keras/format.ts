@@ -35,3 +35,8 @@ export function withSuffix(path: string, suffix: string): string {
 export function isKerasFormat(value: unknown): value is KerasFormat {
   return ENDINGS.some(([, format]) => format === value);
 }
+
+/** Whether a path has the ending of a file, and a separator behind it. */
+export function endsBehindFormat(path: string): boolean {
+  return /[\\/]$/.test(path) && formatOf(path.replace(/[\\/]+$/, '')) !== undefined;
+}

@@ -1,10 +1,10 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 import { snapshotOf } from '../model/snapshot-of-artifacts.js';
+import { refuseArtifacts } from '../store/refuse-model.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
 import type { Decoded } from './artifacts.js';
 import type { KerasFormat } from './format.js';
-import { refuseUnportable } from './index.js';
 import { readFile } from './read-file.js';
 import { saveFile } from './save-file.js';
 
@@ -14,7 +14,11 @@ type FilePlace = Pick<CheckpointPlace, 'directory' | 'main'>;
 export function kerasHandler(place: FilePlace, format: KerasFormat): Required<io.IOHandler> {
   return {
     save: (artifacts) => saveArtifacts(place, format, artifacts),
-    load: async () => (await loadFile('fileHandler', place, format)).artifacts,
+    load: async () => {
+      const { artifacts, leftOut } = await loadFile('fileHandler', place, format);
+      for (const what of leftOut) console.warn(`fileHandler: "${place.directory.path}/${place.main}": ${what}`);
+      return artifacts;
+    },
   };
 }
 
@@ -36,20 +40,17 @@ export async function loadFile(
   }
 }
 
-/** @param topology that of the model, where the artifacts are weights alone */
-export async function saveArtifacts(
+async function saveArtifacts(
   { directory, main }: FilePlace,
   format: KerasFormat,
   artifacts: io.ModelArtifacts,
-  topology?: object,
 ): Promise<io.SaveResult> {
-  const path = `${directory.path}/${main}`;
+  refuseArtifacts('fileHandler', format, artifacts);
   try {
-    refuseUnportable(format, artifacts);
-    const { leftOut } = await saveFile(directory, main, format, snapshotOf(artifacts), topology);
+    const { leftOut } = await saveFile(directory, main, format, snapshotOf(artifacts));
     for (const what of leftOut) console.warn(`fileHandler: ${what}`);
   } catch (cause) {
-    throw saveError('fileHandler', path, cause, UNHARMED);
+    throw saveError('fileHandler', `${directory.path}/${main}`, cause, UNHARMED);
   }
   return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
 }

@@ -21,8 +21,8 @@ export async function saveFile(
   const { chunks, leftOut } = await encodeFile(format, snapshot, topology);
   const removeDirectories = await directory.create();
   try {
-    const { size, sha256 } = await directory.replace(name, chunks);
-    return { files: [{ name, size, sha256 }], leftOut };
+    const { size, sha256, modified } = await directory.replace(name, chunks);
+    return { files: [{ name, size, sha256, modified }], leftOut };
   } catch (cause) {
     await removeDirectories();
     throw cause;

@@ -21,7 +21,8 @@ export interface OwnMetadata {
 /** The user's metadata and ours. What was ours before is replaced: TensorFlow.js leaves it on the models that it loads. */
 export function withOwnMetadata(metadata: Metadata | undefined, own: OwnMetadata): Metadata | undefined {
   const users = usersMetadata(metadata);
-  return Object.keys(own).length === 0 ? users : { ...users, [OWN_KEY]: own };
+  // Ours first: a search for checkpoints looks at the beginning of a file.
+  return Object.keys(own).length === 0 ? users : { [OWN_KEY]: own, ...users };
 }
 
 /** The metadata without ours, or nothing if it was all ours. */

@@ -14,10 +14,11 @@ import { walkDirectories } from '../catalog/walk-directories.js';
 import type { Kept } from '../decision/kept.js';
 import type { Location } from '../filepath/location.js';
 import { openFor } from '../filepath/open-path.js';
+import { endingOf, formatOf } from '../keras/format.js';
 import { saveFile } from '../keras/save-file.js';
 import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { saveDirectory } from '../tensorflow/save-directory.js';
-import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
+import { sweepLeftovers, sweepTemporaries } from '../tensorflow/sweep-directory.js';
 import type { Beginning, CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
 import { refuseModel } from './refuse-model.js';
 import { refusePlace, saveError, UNHARMED } from './save-error.js';
@@ -48,7 +49,7 @@ export class FileStore implements CheckpointStore {
     this.#turn = shared(fit, `index of ${this.#root.path}`, () => ({ last: Promise.resolve() }));
     const levels = this.#location.levels - (this.#format === 'tfjs' ? 0 : 1);
     for await (const { directory, names } of walkDirectories(this.#root, levels)) {
-      await sweepLeftovers(directory, names);
+      await (this.#format === 'tfjs' ? sweepLeftovers(directory, names) : sweepTemporaries(directory, names));
     }
   }
 
@@ -59,6 +60,8 @@ export class FileStore implements CheckpointStore {
   async write({ name, facts, snapshot }: NewCheckpoint): Promise<void> {
     const path = this.#location.relative(name);
     try {
+      if ((formatOf(name) ?? 'tfjs') !== this.#format)
+        throw new Error(`it ends in ${endingOf(name)}, unlike \`filepath\``);
       const files = await this.#save(this.#place(name), snapshot);
       this.#written.push({ path, format: this.#format, ...facts, files });
     } catch (cause) {
@@ -77,9 +80,9 @@ export class FileStore implements CheckpointStore {
   async #settle(written: IndexEntry[], displaced: readonly Kept[], spared: ReadonlySet<string>): Promise<void> {
     const before = (await readIndex(this.#root)) ?? (await scanForCheckpoints(this.#root));
     const obsolete = new Set(written.map(({ path }) => path));
-    for (const { name } of displaced) {
+    for (const { name, savedAt } of displaced) {
       const path = this.#location.relative(name);
-      const entry = before.find((one) => one.path === path);
+      const entry = before.find((one) => one.path === path && one.savedAt === savedAt);
       if (!entry || spared.has(this.#location.path(name))) continue;
       if (await removeCheckpoint(this.#root, entry)) obsolete.add(path);
     }

@@ -54,6 +54,15 @@ export async function sweepLeftovers(directory: Directory, names: readonly strin
   }
 }
 
+/** Removes from a directory the temporary files of writers that are no more, and nothing else. */
+export async function sweepTemporaries(directory: Directory, names: readonly string[]): Promise<void> {
+  try {
+    for (const name of names) if ((await directory.staged(name)) === 'abandoned') await directory.remove(name);
+  } catch {
+    // What stays does no harm, and a save that cannot be written says so itself.
+  }
+}
+
 /** The text of a file, empty if there is none. @throws Error for a link to one elsewhere, and for what is neither */
 async function textOf(directory: Directory, name: string): Promise<string> {
   try {

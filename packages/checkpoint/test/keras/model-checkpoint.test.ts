@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
-import { losses as tfLosses } from '@tensorflow/tfjs-core';
+import { train as optimizers, losses as tfLosses } from '@tensorflow/tfjs-core';
 import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import {
@@ -134,8 +134,6 @@ describe.each(WAYS)('checkpoints in %s with %o', (ending, options) => {
     await feedEpochs(checkpoint, toyModel(), losses(3));
     // As a process leaves it that is killed between the two.
     writeFileSync(join(directory, 'checkpoints.json'), index);
-    const { atimeMs, mtimeMs } = statSync(join(directory, `1${ending}`));
-    utimesSync(join(directory, 'checkpoints.json'), atimeMs / 1000, mtimeMs / 1000 - 1);
     expect(await latestCheckpoint(directory)).toBe(join(directory, `1${ending}`));
     expect(await bestCheckpoint(directory, { monitor: 'loss' })).toBe(join(directory, `2${ending}`));
     expect(warn.mock.calls).toEqual([]);
@@ -174,6 +172,16 @@ describe.each(WAYS)('checkpoints in %s with %o', (ending, options) => {
     expect(readdirSync(directory).sort()).toEqual([`1${ending}`, `3${ending}`, `4${ending}`, 'checkpoints.json']);
   });
 
+  test('that another callback has written under the same name are not removed', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, `{epoch}${ending}`);
+    const keepsOne = new ModelCheckpoint(path, { ...options, keepLast: 1 });
+    await feedEpochs(keepsOne, toyModel(), losses(1));
+    await feedEpochs(new ModelCheckpoint(path, options), toyModel(), losses(1));
+    await feedEpochs(keepsOne, toyModel(), losses(1), { initialEpoch: 1 });
+    expect(readdirSync(directory).sort()).toEqual([`1${ending}`, `2${ending}`, 'checkpoints.json']);
+  });
+
   test('are written while training goes on', async () => {
     const directory = temporaryDirectory();
     const model = toyModel();
@@ -198,6 +206,37 @@ describe.each(WAYS)('checkpoints in %s with %o', (ending, options) => {
   });
 });
 
+test('what is beside files of Keras is not swept', async () => {
+  const directory = temporaryDirectory();
+  const weights = `weights.${'a'.repeat(16)}-0123456789ab.bin`;
+  for (const name of ['model-best.json', weights]) writeFileSync(join(directory, name), '{}');
+  await feedEpochs(new ModelCheckpoint(join(directory, '{epoch}.h5')), toyModel(), losses(1));
+  expect(readdirSync(directory).sort()).toEqual(['1.h5', 'checkpoints.json', 'model-best.json', weights]);
+});
+
+test.runIf(process.platform !== 'win32')('a name may begin like a drive of Windows', async () => {
+  const directory = temporaryDirectory();
+  await feedEpochs(new ModelCheckpoint(join(directory, 'e:{epoch}.h5'), { keepLast: 1 }), toyModel(), losses(1, 1));
+  expect(readdirSync(directory).sort()).toEqual(['checkpoints.json', 'e:2.h5']);
+});
+
+test('what a format leaves out is a warning, once a fit, and again when it is loaded', async () => {
+  const path = join(temporaryDirectory(), 'm.keras');
+  const model = toyModel({ optimizer: optimizers.adadelta(0.1) });
+  await train(model, 2, [new ModelCheckpoint(path)]);
+  const differs = expect.stringMatching(/training that goes on with Adadelta takes other steps than before, because /);
+  expect(warn.mock.calls).toEqual([[differs]]);
+  await loadModel(path, { compile: false });
+  expect(warn.mock.calls).toHaveLength(1);
+  await loadModel(path);
+  await fileHandler(path).load?.();
+  await model.save(fileHandler(path), { includeOptimizer: true });
+  const [, loaded, handled, saved] = warn.mock.calls.flat();
+  expect(loaded).toMatch(`loadModel: "${path}": training that goes on with Adadelta`);
+  expect(handled).toMatch(`fileHandler: "${path}": training that goes on with Adadelta`);
+  expect(saved).toMatch('fileHandler: training that goes on with Adadelta');
+});
+
 describe('what goes wrong is said before training, or loses nothing', () => {
   test('a directory in the way', async () => {
     const path = join(temporaryDirectory(), 'best.h5');
@@ -205,6 +244,34 @@ describe('what goes wrong is said before training, or loses nothing', () => {
     await expect(train(toyModel(), 1, [new ModelCheckpoint(path)])).rejects.toThrow(
       `ModelCheckpoint: cannot save to "${path}" (best.h5 is a directory). Remove it, or pass another path.`,
     );
+  });
+
+  test('fields that make up another ending', async () => {
+    const directory = temporaryDirectory();
+    const checkpoint = new ModelCheckpoint(join(directory, 'm.{epoch:h>2d}'));
+    await expect(feedEpochs(checkpoint, toyModel(), losses(1), { initialEpoch: 4 })).rejects.toThrow(
+      `ModelCheckpoint: cannot save to "${join(directory, 'm.h5')}" (it ends in .h5, unlike \`filepath\`). What was ` +
+        'saved there before is unharmed. Mend that, or pass another path.',
+    );
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('a separator behind the ending', async () => {
+    const message = (owner: string) =>
+      `${owner}: "m.h5/" ends in a separator behind the ending of a file. Leave the separator out.`;
+    expect(() => fileHandler('m.h5/')).toThrow(new RangeError(message('fileHandler')));
+    await expect(loadModel('m.h5/')).rejects.toThrow(message('loadModel'));
+  });
+
+  test('a file where a directory should be made, which is not left behind', async () => {
+    const directory = temporaryDirectory();
+    const checkpoint = new ModelCheckpoint(join(directory, '{epoch}/a/m.h5'));
+    await feedEpochs(checkpoint, toyModel(), losses(1));
+    mkdirSync(join(directory, '2'));
+    mkdirSync(join(directory, '2', 'a'));
+    mkdirSync(join(directory, '2', 'a', 'm.h5'));
+    await expect(feedEpochs(checkpoint, toyModel(), losses(1), { initialEpoch: 1 })).rejects.toThrow('EISDIR');
+    expect(readdirSync(join(directory, '2', 'a'))).toEqual(['m.h5']);
   });
 
   test('a loss that is a function', async () => {
@@ -239,6 +306,20 @@ describe('fileHandler()', () => {
     expect(predictions(loaded)).toEqual(predictions(model));
   });
 
+  test('refuses what would be lost without a word', async () => {
+    const directory = temporaryDirectory();
+    const model = toyModel({ loss: (truth, prediction) => tfLosses.meanSquaredError(truth, prediction) });
+    await expect(model.save(fileHandler(join(directory, 'm.keras')), { includeOptimizer: true })).rejects.toThrow(
+      'fileHandler: a .keras file cannot hold the model: its loss or a metric is a function. Compile it with names, or ' +
+        'save weights only, or save to a path without this ending, which is a TensorFlow.js directory.',
+    );
+    await expect(model.save(fileHandler(join(directory, 'm.safetensors')))).rejects.toThrow(
+      'fileHandler: a .safetensors file holds weights alone. Save to a path that ends in .keras or .h5, or with ' +
+        'ModelCheckpoint and `saveWeightsOnly`.',
+    );
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   test('refuses what Keras lacks, and leaves what was there', async () => {
     const path = join(temporaryDirectory(), 'model.keras');
     const model = toyModel();
@@ -248,8 +329,8 @@ describe('fileHandler()', () => {
       layers: [layers.dense({ units: 1, inputShape: [2], activation: 'hardSigmoid', name: 'd' })],
     });
     await expect(other.save(fileHandler(path))).rejects.toThrow(
-      `fileHandler: cannot save to "${path}" (a .keras file cannot hold the model: its Dense d has \`activation\` ` +
-        'hard_sigmoid, which is another function in Keras 3.',
+      'fileHandler: a .keras file cannot hold the model: its Dense d has `activation` hard_sigmoid, which is another ' +
+        'function in Keras 3.',
     );
     expect(readFileSync(path)).toEqual(before);
   });

@@ -1,5 +1,14 @@
 import '@cb-tooling/backend';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Callback } from '@cb/core';
@@ -530,6 +539,14 @@ describe('what restore() refuses, with nothing changed', () => {
       expect((callbacks.find((one) => one instanceof EarlyStopping) as EarlyStopping).best).toBe(5);
     },
   );
+
+  test('a model.json that cannot be read, of which nobody says that it is no backup', async () => {
+    const path = temporaryDirectory();
+    symlinkSync('model.json', join(path, 'model.json'));
+    await expect(train(toyModel(), 1, [new BackupAndRestore(path)])).rejects.toThrow(
+      /^BackupAndRestore: cannot save to ".*" \(ELOOP: .*\)\. Mend that, or pass another path\.$/,
+    );
+  });
 
   test('a directory with a model, and fit() does not replace it', async () => {
     const path = temporaryDirectory();

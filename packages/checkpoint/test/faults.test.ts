@@ -31,7 +31,7 @@ describe.concurrent('a checkpoint that was written is there, and no other that i
 
 /** Trains three epochs in another process, in which no file can be larger than so many blocks of 1,024 bytes. */
 function trainWithin(directory: string, blocks: string): Promise<unknown> {
-  const job = { directory, epochs: 3, isAsync: false, topK: false, deletes: false };
+  const job = { directory, epochs: 3, isAsync: false, deletes: false };
   const command = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$1" "$2"`;
   return promisify(execFile)('bash', ['-c', command, process.execPath, TRAINEE, JSON.stringify(job)]);
 }

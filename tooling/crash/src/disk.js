@@ -2,12 +2,10 @@
  * A disk as pessimistic as POSIX allows. What a file holds is on it for certain only after an `fsync` of the file, and a
  * name only after an `fsync` of its directory; before, it may be there or not.
  *
- * @typedef {{ id: number, bytes: Uint8Array, synced: number, modified: number }} File `synced` is how many of the bytes are
- *   there for certain, `modified` the number of the call that wrote last
+ * @typedef {{ id: number, bytes: Uint8Array, synced: number }} File `synced` is how many of the bytes are there for certain
  * @typedef {{ names: Map<string, Node>, pending: Change[] }} Directory `names` are there for certain, `pending` maybe
  * @typedef {File | Directory} Node
  * @typedef {{ remove?: string, add?: [string, Node] }} Change
- * @typedef {Map<string, { bytes: Uint8Array, modified: number } | undefined>} Tree
  */
 
 /**
@@ -19,11 +17,10 @@
 export class Disk {
   /** @type {Directory} */
   #root = { names: new Map(), pending: [] };
-  #calls = 0;
+  #files = 0;
 
   /** @param {import('./intercept-files.js').FileCall & { size?: number }} call `size` of a file when its `fsync` began */
   apply({ kind, path, to, bytes, flags, size = 0 }) {
-    this.#calls++;
     const [directory, name] = this.#parentOf(path);
     if (kind === 'mkdir') directory.pending.push({ add: [name, { names: new Map(), pending: [] }] });
     if (kind === 'rmdir') directory.pending.push({ remove: name });
@@ -38,7 +35,6 @@ export class Disk {
     if (kind === 'write') {
       const file = /** @type {File} */ (node);
       file.bytes = Buffer.concat([file.bytes, /** @type {Uint8Array} */ (bytes)]);
-      file.modified = this.#calls;
     }
     if (kind === 'fsync') sync(/** @type {Node} */ (path === '' ? this.#root : node), size);
   }
@@ -47,7 +43,7 @@ export class Disk {
    * All that may be found in a directory when the power comes back: files by their paths, and `undefined` for directories.
    *
    * @param {string} name of a directory in the uppermost one
-   * @returns {Iterable<{ key: string, tree: Tree }>} equal trees have equal keys
+   * @returns {Iterable<{ key: string, tree: Map<string, Uint8Array | undefined> }>} equal trees have equal keys
    */
   *afterPowerCut(name) {
     const isHere = (/** @type {Change} */ { remove, add }) => remove === name || add?.[0] === name;
@@ -68,7 +64,7 @@ export class Disk {
   #newFile(flags) {
     if (!flags.startsWith('wx'))
       throw new Error(`disk: does not know what a file that is opened with "${flags}" holds`);
-    return { id: this.#calls, bytes: new Uint8Array(), synced: 0, modified: this.#calls };
+    return { id: ++this.#files, bytes: new Uint8Array(), synced: 0 };
   }
 
   /**
@@ -132,7 +128,6 @@ function* pendingBelow(directory) {
  * @param {Loss} loss
  */
 function treeOf(directory, isKept, loss) {
-  /** @type {Tree} */
   const tree = new Map();
   let key = '';
   const walk = (/** @type {Directory} */ below, /** @type {string} */ path) => {
@@ -143,7 +138,7 @@ function treeOf(directory, isKept, loss) {
         key += `${itsPath}/\n`;
         walk(node, `${itsPath}/`);
       } else {
-        tree.set(itsPath, { bytes: survivingBytes(node, loss), modified: node.modified });
+        tree.set(itsPath, survivingBytes(node, loss));
         key += `${itsPath} ${node.id} ${node.bytes.length} ${node.synced} ${node.synced < node.bytes.length ? loss : ''}\n`;
       }
     }

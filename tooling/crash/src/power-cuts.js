@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Disk } from './disk.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
@@ -85,14 +85,12 @@ async function* replay(steps, tally) {
 
 /**
  * @param {string} directory
- * @param {import('./disk.js').Tree} tree
+ * @param {ReadonlyMap<string, Uint8Array | undefined>} tree
  */
 function write(directory, tree) {
-  for (const [name, file] of tree) {
+  for (const [name, bytes] of tree) {
     const path = join(directory, name);
-    if (file) {
-      writeFileSync(path, file.bytes);
-      utimesSync(path, file.modified, file.modified);
-    } else mkdirSync(path);
+    if (bytes) writeFileSync(path, bytes);
+    else mkdirSync(path);
   }
 }

@@ -88,7 +88,7 @@ export async function findBackup(directory: Directory): Promise<boolean> {
     ({ userDefinedMetadata }) => userDefinedMetadata,
     (error) => {
       // That a file cannot be read does not say what it holds.
-      if (error.code) throw saveError('BackupAndRestore', directory.path, error);
+      if (error.cause?.code) throw saveError('BackupAndRestore', directory.path, error.cause);
       return undefined;
     },
   );

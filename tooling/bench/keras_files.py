@@ -1,0 +1,31 @@
+"""Saves and loads a model in Keras's files when it is told to, and says how many milliseconds that took.
+
+python keras_files.py FOLDER UNITS LAYERS: reads lines such as "save .keras" and "load .weights.h5".
+"""
+
+import os
+import sys
+import time
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+
+FOLDER, UNITS, LAYERS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+dense = [keras.layers.Dense(UNITS, use_bias=False) for _ in range(LAYERS)]
+model = keras.Sequential([keras.Input((UNITS,)), *dense])
+model.compile(optimizer="sgd", loss="mean_squared_error")
+
+
+def run(action, ending):
+    path = os.path.join(FOLDER, f"keras{ending}")
+    if ending == ".weights.h5":
+        return model.save_weights(path) if action == "save" else model.load_weights(path)
+    return model.save(path) if action == "save" else keras.models.load_model(path)
+
+
+for line in sys.stdin:
+    begin = time.perf_counter()
+    run(*line.split())
+    print(1000 * (time.perf_counter() - begin), flush=True)

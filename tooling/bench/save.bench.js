@@ -10,6 +10,7 @@ import { fileHandler, loadModel, ModelCheckpoint } from '@cb/checkpoint';
 import { loadBackend } from '@cb-tooling/backend/load';
 import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { median, table } from './statistics.js';
+import { withoutSync } from './without-sync.js';
 
 const ROUNDS = 9;
 const LAYERS = 10;
@@ -86,25 +87,6 @@ async function race(contestants) {
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
-}
-
-/**
- * Runs an action while the system's fsync does nothing.
- *
- * @template Result
- * @param {() => Promise<Result>} action
- */
-async function withoutSync(action) {
-  const handle = await open(import.meta.filename, 'r');
-  const prototype = Object.getPrototypeOf(handle);
-  await handle.close();
-  const { sync, datasync } = prototype;
-  Object.assign(prototype, { sync: async () => {}, datasync: async () => {} });
-  try {
-    return await action();
-  } finally {
-    Object.assign(prototype, { sync, datasync });
-  }
 }
 
 /** @param {() => Promise<unknown>} action */

@@ -1,6 +1,6 @@
 import type { Directory } from '@cb/files';
 import { formatOf, type KerasFormat } from '../keras/format.js';
-import { readFile } from '../keras/read-file.js';
+import { readMetadata } from '../keras/read-file.js';
 import { OWN_KEY, ownMetadata } from '../model/checkpoint-metadata.js';
 import { MODEL_JSON } from '../tensorflow/file-names.js';
 import { readDescription } from '../tensorflow/load-directory.js';
@@ -13,7 +13,7 @@ import { walkDirectories } from './walk-directories.js';
 export const LEVELS = 3;
 
 /** In bytes: what a checkpoint says of itself stands before its weights. */
-const HEAD = 1024 * 1024;
+const HEAD = 64 * 1024;
 
 /**
  * The checkpoints that say of themselves what they are, found without an index; those written last at the end.
@@ -63,8 +63,7 @@ async function fileEntry(
 ): Promise<IndexEntry | undefined> {
   try {
     if (!(await mentionsUs(directory, name))) return undefined;
-    const { artifacts } = await readFile(directory, name, format);
-    const { facts } = ownMetadata(artifacts.userDefinedMetadata);
+    const { facts } = ownMetadata(await readMetadata(directory, name, format));
     return facts && { path, format, files: [], ...readFacts(facts) };
   } catch {
     return undefined;

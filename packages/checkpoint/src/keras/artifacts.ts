@@ -19,6 +19,17 @@ export interface NamedValues {
   values: Values;
 }
 
+/** A weight of a model, and where it stands. */
+export interface PlacedValues extends NamedValues {
+  place: WeightPlace;
+}
+
+/** Weights in the order of their places. */
+export function inOrderOf(places: readonly WeightPlace[], weights: readonly PlacedValues[]): PlacedValues[] {
+  const byPlace = new Map(weights.map((one) => [one.place, one]));
+  return places.map((place) => byPlace.get(place) as PlacedValues);
+}
+
 /** How a model was compiled, as Keras writes it in both kinds of files. */
 export interface KerasTraining {
   loss?: unknown;
@@ -50,15 +61,14 @@ export function weightsOnly(weights: readonly NamedValues[], metadata: WithTrain
  */
 export function wholeModel(
   topology: LayerJson,
-  weights: readonly (NamedValues & { place: WeightPlace })[],
+  weights: readonly PlacedValues[],
   { training, state, metadata }: WithTraining,
 ): Decoded {
   const leftOut: string[] = [];
-  const trained = weights.map(({ place }) => place).filter(({ isTrained }) => isTrained);
+  const places = weights.map(({ place }) => place);
+  const trained = places.filter(({ isTrained }) => isTrained);
   const compiled = training && compiledAs(training, topology, state, trained, leftOut);
-  const ordered = trainedFirst(weights.map(({ place }) => place)).map((place) => {
-    return weights.find((one) => one.place === place) as NamedValues;
-  });
+  const ordered = inOrderOf(trainedFirst(places), weights);
   const userDefinedMetadata = withOptimizer(metadata, compiled?.own ?? {});
   const artifacts: io.ModelArtifacts = {
     modelTopology: topology,

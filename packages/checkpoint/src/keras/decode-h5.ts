@@ -1,10 +1,19 @@
-import { type Decoded, type KerasTraining, type NamedValues, weightsOnly, wholeModel } from './artifacts.js';
-import { Fault } from './fault.js';
+import {
+  type Decoded,
+  inOrderOf,
+  type KerasTraining,
+  type NamedValues,
+  type PlacedValues,
+  weightsOnly,
+  wholeModel,
+} from './artifacts.js';
+import { Fault, NOT_OF_KERAS } from './fault.js';
 import { fromKeras } from './from-keras.js';
 import { Hdf5Reader } from './hdf5-reader.js';
 import { asLayer, type LayerJson } from './layer-json.js';
 import { METADATA, parsedMetadata } from './metadata.js';
 import { misfit } from './misfit.js';
+import { paired } from './paired.js';
 import { trainedFirst, type WeightPlace, weightPlaces } from './weight-places.js';
 import type { Values } from './weight-values.js';
 
@@ -20,7 +29,7 @@ export function decodeH5(bytes: Uint8Array, model: LayerJson | undefined): Promi
     const isKeras3 = /^[3-9]/.test(file.text('', 'keras_version') ?? '');
     const keras = asLayer(JSON.parse(config));
     const topology = fromKeras(keras, isKeras3 && !hasLists(keras) ? 'keras 3' : 'keras 2');
-    const weights = placedWeights(file, 'model_weights', topology);
+    const weights = placedWeights(file, 'model_weights', topology, (what) => misfit(what, topology));
     return wholeModel(topology, weights, {
       training: trainingOf(file),
       state: optimizerState(file),
@@ -30,47 +39,72 @@ export function decodeH5(bytes: Uint8Array, model: LayerJson | undefined): Promi
 }
 
 function decodeWeights(file: Hdf5Reader, model: LayerJson | undefined): Decoded {
-  const root = file.texts('', 'layer_names').length > 0 ? '' : 'model_weights';
+  const root = ['', 'model_weights'].find((group) => file.hasTexts(group, 'layer_names'));
+  if (root === undefined) throw new Fault(NOT_OF_KERAS);
   const metadata = parsedMetadata(file.text('', METADATA));
-  if (model) return weightsOnly(trainedFirstNamed(placedWeights(file, root, model)), metadata);
+  if (model) {
+    const placed = placedWeights(file, root, model, (what) => new Fault(what));
+    return weightsOnly(inOrderOf(trainedFirst(placed.map(({ place }) => place)), placed), metadata);
+  }
   const all = layersWithWeights(file, root).flatMap(({ weights }) => weights);
   const isFixed = ({ name }: NamedValues) => /moving_(mean|variance)(:0)?$/.test(name);
   return weightsOnly([...all.filter((one) => !isFixed(one)), ...all.filter(isFixed)], metadata);
 }
 
-type Placed = NamedValues & { place: WeightPlace };
-
-function trainedFirstNamed(weights: Placed[]): Placed[] {
-  return trainedFirst(weights.map(({ place }) => place)).map(
-    (place) => weights.find((one) => one.place === place) as Placed,
-  );
-}
-
-/** Finds the layers by name; by order, as Keras does, if the names differ. */
-function placedWeights(file: Hdf5Reader, root: string, topology: LayerJson): Placed[] {
+/**
+ * The weights of a model, found by the names of its layers, or by their order as Keras does.
+ *
+ * @param fault what to throw where the file has others than the model
+ */
+function placedWeights(
+  file: Hdf5Reader,
+  root: string,
+  topology: LayerJson,
+  fault: (what: string) => Fault,
+): PlacedValues[] {
   const places = weightPlaces(topology);
+  const byLayer = grouped(places);
   const stored = layersWithWeights(file, root);
-  const names = [...new Set(places.map(({ layer }) => layer))];
-  if (stored.length !== names.length) {
-    const what = `it has weights of ${stored.length} layers, and the model has ${names.length} layers with weights`;
-    throw misfit(what, topology);
+  if (stored.length !== byLayer.size) {
+    throw fault(`it has weights of ${stored.length} layers, and the model has ${byLayer.size} layers with weights`);
   }
-  const isNamed = stored.every(({ name }) => names.includes(name));
-  const found = names.flatMap((name, index) => {
-    const layer = isNamed ? stored.find((one) => one.name === name) : stored[index];
-    const own = trainedFirst(places.filter((place) => place.layer === name));
-    const weights = layer?.weights ?? [];
-    if (weights.length !== own.length) {
-      throw new Fault(
-        `it has ${weights.length} weights of the layer ${layer?.name}, and ${name} of the model has ${own.length}`,
+  const layers = paired('layer', [...byLayer.keys()], stored);
+  if (typeof layers === 'string') throw fault(layers);
+  const found = [...byLayer].flatMap(([name, inLayer], index) => {
+    const layer = layers[index] as StoredLayer;
+    const own = trainedFirst(inLayer);
+    if (layer.weights.length !== own.length) {
+      throw fault(
+        `it has ${layer.weights.length} weights of the layer ${layer.name}, and ${name} of the model has ${own.length}`,
       );
     }
+    const weights = paired(
+      'weight',
+      own.map((place) => place.name),
+      layer.weights,
+    );
+    if (typeof weights === 'string') throw fault(weights);
     return own.map((place, at) => ({ place, name: place.name, values: (weights[at] as NamedValues).values }));
   });
-  return places.map((place) => found.find((one) => one.place === place) as Placed);
+  return inOrderOf(places, found);
 }
 
-function layersWithWeights(file: Hdf5Reader, root: string): { name: string; weights: NamedValues[] }[] {
+function grouped(places: readonly WeightPlace[]): Map<string, WeightPlace[]> {
+  const byLayer = new Map<string, WeightPlace[]>();
+  for (const place of places) {
+    const inLayer = byLayer.get(place.layer);
+    if (inLayer) inLayer.push(place);
+    else byLayer.set(place.layer, [place]);
+  }
+  return byLayer;
+}
+
+interface StoredLayer {
+  name: string;
+  weights: NamedValues[];
+}
+
+function layersWithWeights(file: Hdf5Reader, root: string): StoredLayer[] {
   const at = (name: string) => (root === '' ? name : `${root}/${name}`);
   const layers = file.texts(root, 'layer_names').map((name) => {
     const weights = file.texts(at(name), 'weight_names').map((weight) => ({

@@ -1,9 +1,10 @@
-import type { KerasContent } from './content-to-keras.js';
+import { type KerasContent, sizeOfValues } from './content-to-keras.js';
 import { Hdf5Writer } from './hdf5-writer.js';
 import { layersOf, nameOf } from './layer-json.js';
 import { METADATA } from './metadata.js';
 import { stateOfKeras2 } from './optimizer-to-keras.js';
 import { pythonJson } from './python-json.js';
+import { TOP_LEVEL } from './refuse-names.js';
 import { toKeras } from './to-keras.js';
 import { trainedFirst } from './weight-places.js';
 
@@ -21,7 +22,7 @@ export function encodeH5(content: KerasContent, isWhole: boolean): Promise<Uint8
       writeCompile(file, content);
     }
     writeWeights(file, content, isWhole ? 'model_weights' : '');
-  });
+  }, sizeOfValues(content));
 }
 
 function writeWeights(file: Hdf5Writer, { topology, weights }: KerasContent, root: string): void {
@@ -45,8 +46,7 @@ function writeWeights(file: Hdf5Writer, { topology, weights }: KerasContent, roo
       if (found) file.dataset(`${group}/${place.name}`, found);
     }
   }
-  const topLevel = root === '' ? 'top_level_model_weights' : `${root}/top_level_model_weights`;
-  file.texts(topLevel, 'weight_names', []);
+  file.texts(root === '' ? TOP_LEVEL : `${root}/${TOP_LEVEL}`, 'weight_names', []);
 }
 
 function writeCompile(file: Hdf5Writer, { compile }: KerasContent): void {

@@ -1,7 +1,13 @@
 import type { File, FS as FileSystem } from 'h5wasm';
 
+type Files = NonNullable<typeof FileSystem>;
+
 interface Library {
-  FS: NonNullable<typeof FileSystem>;
+  /** Its types leave out which streams are open, or were, and where the bytes of a file are. */
+  FS: Files & {
+    streams: (({ path: string } & Parameters<Files['close']>[0]) | null)[];
+    lookupPath(path: string): { node: { contents: Uint8Array<ArrayBuffer>; usedBytes: number } };
+  };
   File: typeof File;
 }
 
@@ -9,30 +15,41 @@ interface Library {
 async function library(): Promise<Library> {
   const { ready, File } = await import('h5wasm');
   const module = await ready;
-  const { FS } = module;
   // Without, it prints what fails, and goes on with what was in memory.
   module.activate_throwing_error_handler();
-  return { FS, File };
+  return { FS: module.FS as Library['FS'], File };
 }
 
 /**
  * Opens an HDF5 file in memory, and forgets it.
  *
- * @param bytes what is in it; none for a file to be written
+ * @param bytes what is in it; for a file to be written, about how many there will be
  * @param use gets the open file; what it returns is returned once the file is closed
  * @returns that, and what the file holds then
  */
-export async function withHdf5<T>(bytes: Uint8Array | undefined, use: (file: File) => T): Promise<[T, Uint8Array]> {
+export async function withHdf5<T>(bytes: Uint8Array | number, use: (file: File) => T): Promise<[T, Uint8Array]> {
   const { FS, File } = await library();
   const path = `/${crypto.randomUUID()}.h5`;
-  if (bytes) FS.writeFile(path, bytes);
+  const isNew = typeof bytes === 'number';
+  if (!isNew) FS.writeFile(path, bytes);
   try {
-    const file = new File(path, bytes ? 'r' : 'w');
+    const file = new File(path, isNew ? 'w' : 'r');
+    const { node } = FS.lookupPath(path);
+    // It would grow by an eighth at a time, and copy all that is there each time.
+    if (isNew) node.contents = grown(node.contents, bytes);
     const used = closed(file, () => use(file));
-    return [used, bytes ?? FS.readFile(path)];
+    return [used, isNew ? node.contents.subarray(0, node.usedBytes) : bytes];
   } finally {
+    // The library writes what it throws to a temporary file, and then cannot close that.
+    for (const stream of FS.streams) if (stream?.path.startsWith('/tmp/')) FS.close(stream);
     if (FS.analyzePath(path, true).exists) FS.unlink(path);
   }
+}
+
+function grown(contents: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(length, contents.length));
+  larger.set(contents);
+  return larger;
 }
 
 function closed<T>(file: File, use: () => T): T {

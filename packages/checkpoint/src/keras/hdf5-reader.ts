@@ -1,26 +1,36 @@
-import type { Dataset, File, Group } from 'h5wasm';
+import type { Dataset, File } from 'h5wasm';
 import { Fault } from './fault.js';
+import { Hdf5Attributes } from './hdf5-attributes.js';
 import { checkTree, type StoredDataset } from './hdf5-check.js';
 import { withHdf5 } from './hdf5-library.js';
 import { sizeOf, type Values } from './weight-values.js';
 
-/** Reads an HDF5 file of Keras, which comes from outside. Paths are relative to the root; `''` is the root. */
-export class Hdf5Reader {
+/** Reads an HDF5 file of Keras, which comes from outside. Paths are relative to the root. */
+export class Hdf5Reader extends Hdf5Attributes {
   readonly #file: File;
   readonly #datasets: ReadonlyMap<string, StoredDataset>;
+  readonly #read = new Set<string>();
 
   /**
-   * @returns what `use` returns
+   * @param use gets the open file; what it returns is returned
+   * @param fileSize in bytes, of the file in which this one came, if it came packed
    * @throws Fault if it holds what no file of Keras does, and whatever the HDF5 library throws for one that is damaged
    */
-  static async read<T>(bytes: Uint8Array, use: (reader: Hdf5Reader) => T): Promise<T> {
-    const [used] = await withHdf5(bytes, (file) => use(new Hdf5Reader(file, bytes.byteLength)));
+  static async read<T>(
+    bytes: Uint8Array,
+    use: (reader: Hdf5Reader) => T,
+    fileSize: number = bytes.byteLength,
+  ): Promise<T> {
+    const [used] = await withHdf5(bytes, (file) => {
+      return use(new Hdf5Reader(file, checkTree(file, bytes.byteLength, fileSize)));
+    });
     return used;
   }
 
-  private constructor(file: File, fileSize: number) {
+  private constructor(file: File, datasets: ReadonlyMap<string, StoredDataset>) {
+    super(file);
     this.#file = file;
-    this.#datasets = checkTree(file, fileSize);
+    this.#datasets = datasets;
   }
 
   /** The paths of all datasets, in the order of their names. */
@@ -28,28 +38,12 @@ export class Hdf5Reader {
     return [...this.#datasets.keys()];
   }
 
-  /** A text that belongs to a group. */
-  text(path: string, name: string): string | undefined {
-    const value = this.#attribute(path, name);
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  /** A list of texts, whether it was written as one list or as several. */
-  texts(path: string, name: string): string[] {
-    const whole = this.#attribute(path, name);
-    if (whole !== undefined) return asTexts(whole, name);
-    const texts: string[] = [];
-    for (let part = 0; ; part++) {
-      const value = this.#attribute(path, `${name}${part}`);
-      if (value === undefined) return texts;
-      texts.push(...asTexts(value, name));
-    }
-  }
-
-  /** @returns `undefined` if there is none at this path */
+  /** Each is read once, so that all that is read fits in what the file holds. @returns `undefined` if there is none */
   dataset(path: string): Values | undefined {
     const stored = this.#datasets.get(path);
     if (!stored) return undefined;
+    if (this.#read.has(path)) throw new Fault(`its ${path} belongs to two layers`);
+    this.#read.add(path);
     const { shape, dtype } = stored;
     if (dtype === undefined) throw new Fault(`its ${path} is neither float32 nor float64, int32 nor int64`);
     const { value } = this.#file.get(`/${path}`) as Dataset;
@@ -57,18 +51,6 @@ export class Hdf5Reader {
     if (dtype === 'int64') return { shape, dtype, data: numbers(BigInt64Array, value, shape) };
     return { shape, dtype: 'float32', data: numbers(Float32Array, value, shape) };
   }
-
-  #attribute(path: string, name: string): unknown {
-    const group = path === '' ? this.#file : (this.#file.get(`/${path}`) as Group | null);
-    const attributes = group?.attrs ?? {};
-    return Object.hasOwn(attributes, name) ? attributes[name]?.value : undefined;
-  }
-}
-
-function asTexts(value: unknown, name: string): string[] {
-  const list = Array.isArray(value) ? value : [...((value ?? []) as ArrayLike<unknown> & Iterable<unknown>)];
-  if (list.every((text) => typeof text === 'string')) return list;
-  throw new Fault(`its ${name} is no list of texts`);
 }
 
 type Numbers = Float32Array | Int32Array | BigInt64Array;

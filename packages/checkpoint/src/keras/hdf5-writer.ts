@@ -5,14 +5,20 @@ import type { Values } from './weight-values.js';
 /** A header of an HDF5 object has 64 KiB at most, and an entry of a list of strings takes 16 bytes in it. */
 const STRINGS_PER_ATTRIBUTE = 4000;
 
+/** In bytes, for what is no value. */
+const ROOM = 1024 * 1024;
+
 /** Writes an HDF5 file of Keras. Paths are relative to the root; `''` is the root. */
 export class Hdf5Writer {
   readonly #file: File;
   readonly #groups = new Map<string, Group>();
 
-  /** @returns the bytes of the file */
-  static async write(fill: (writer: Hdf5Writer) => void): Promise<Uint8Array> {
-    const [, bytes] = await withHdf5(undefined, (file) => fill(new Hdf5Writer(file)));
+  /**
+   * @param expected how many bytes the values will have
+   * @returns the bytes of the file
+   */
+  static async write(fill: (writer: Hdf5Writer) => void, expected = 0): Promise<Uint8Array> {
+    const [, bytes] = await withHdf5(expected + ROOM, (file) => fill(new Hdf5Writer(file)));
     return bytes;
   }
 

@@ -5,19 +5,22 @@ import { decodeH5 } from './decode-h5.js';
 import { decodeKeras, decodeKerasWeights } from './decode-keras.js';
 import { encodeH5 } from './encode-h5.js';
 import { encodeKeras } from './encode-keras.js';
-import { Fault } from './fault.js';
+import { faultOf } from './fault.js';
 import type { KerasFormat } from './format.js';
 import { encodeKerasWeights } from './keras-weights.js';
 import { type LayerJson, topologyOf } from './layer-json.js';
 import { METADATA } from './metadata.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { nameFault } from './refuse-names.js';
+import { decodeSafetensors, encodeSafetensors, keysOf } from './safetensors.js';
+import type { Values } from './weight-values.js';
 
 export type { Decoded } from './artifacts.js';
 export { formatOf, type KerasFormat } from './format.js';
+export { LARGEST } from './limits.js';
+export { metadataIn } from './metadata-in.js';
+export { outlineOf } from './model-outline.js';
+export { refuseNames } from './refuse-names.js';
 export { refuseUnportable } from './refuse-unportable.js';
-
-/** In bytes: what the HDF5 library can hold in its memory. */
-export const LARGEST = 2 ** 31;
 
 /** The bytes of a file of Keras. */
 export interface Encoded {
@@ -29,8 +32,9 @@ export interface Encoded {
 /**
  * Writes a file of Keras.
  *
- * @param topology that of the model, where the snapshot holds weights only: it says where each of them stands
- * @throws Error if a weight has no place in the file
+ * @param topology that of the model, from `outlineOf` where it may have layers of somebody's own class. Needed where the
+ * snapshot holds weights only: it says where each of them stands
+ * @throws Error if a weight has no place in the file, or two have the same
  */
 export async function encodeFile(
   format: KerasFormat,
@@ -39,6 +43,9 @@ export async function encodeFile(
 ): Promise<Encoded> {
   if (!topology) throw new Error('a file of Keras needs to know the layers of the model');
   const content = await contentOf(snapshot, topologyOf(topology));
+  const names = content.weights.map(({ place }) => place.name);
+  const fault = nameFault(format, content.topology, names);
+  if (fault !== undefined) throw new Error(fault);
   const isWhole = snapshot.description.modelTopology !== undefined;
   return { chunks: await bytesOf(format, content, isWhole), leftOut: content.leftOut };
 }
@@ -48,16 +55,23 @@ async function bytesOf(format: KerasFormat, content: KerasContent, isWhole: bool
   if (format === 'keras') return [await encodeKeras(content)];
   if (format === 'weights.h5') return [await encodeKerasWeights(content)];
   return encodeSafetensors(
-    new Map(content.weights.map(({ place, values }) => [place.label, values])),
+    keyedWeights(content),
     content.metadata === undefined ? {} : { [METADATA]: content.metadata },
   );
+}
+
+function keyedWeights({ weights }: KerasContent): Map<string, Values> {
+  const keys = keysOf(weights.map(({ place }) => place));
+  const keyed = new Map(weights.map(({ place, values }) => [keys.get(place) as string, values]));
+  if (keyed.size < weights.length) throw new Error('two of its weights have the same name');
+  return keyed;
 }
 
 /**
  * Reads a file of Keras, which comes from outside.
  *
- * @param topology that of the model that weights without topology are for: their names are its names then, and are
- * those of the file, in its order, without
+ * @param topology that of the model that weights without topology are for, from `outlineOf` where it may have layers of
+ * somebody's own class. The names of the weights are its names then, and are those of the file, in its order, without
  * @throws Error that says what is wrong with the file, for the caller to add which
  */
 export async function decodeFile(format: KerasFormat, bytes: Uint8Array, topology?: object): Promise<Decoded> {
@@ -65,8 +79,7 @@ export async function decodeFile(format: KerasFormat, bytes: Uint8Array, topolog
   try {
     return await decode(format, bytes, model);
   } catch (cause) {
-    if (cause instanceof Fault) throw new Error(cause.message);
-    throw new Error(`it is no .${format} file, or is damaged`, { cause });
+    throw faultOf(format, cause);
   }
 }
 

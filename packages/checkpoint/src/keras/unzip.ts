@@ -1,13 +1,11 @@
 import { unzipSync } from 'fflate';
 import { Fault } from './fault.js';
+import { mostUnpacked } from './limits.js';
 
 /** More entries than any archive of Keras has. */
 const MOST_ENTRIES = 1000;
 
-/** How many times more an entry may take than it takes in the archive: as much as deflate can reach at most. */
-const MOST_EXPANSION = 1032;
-
-/** Entries of an archive of Keras that hold JSON are small. */
+/** In bytes: entries of an archive of Keras that hold JSON are small. */
 const MOST_JSON = 64 * 2 ** 20;
 
 /**
@@ -19,8 +17,9 @@ const MOST_JSON = 64 * 2 ** 20;
 export function unzip<Name extends string>(bytes: Uint8Array, names: readonly Name[]): Record<Name, Uint8Array> {
   const seen = new Set<string>();
   const sizes = new Map<string, number>();
+  let room = mostUnpacked(bytes.byteLength);
   const entries = unzipSync(bytes, {
-    filter: ({ name, size, originalSize, compression }) => {
+    filter: ({ name, size, originalSize }) => {
       if (seen.size >= MOST_ENTRIES) throw new Fault(`it has more than ${MOST_ENTRIES} entries`);
       if (seen.has(name)) throw new Fault(`it has two entries ${name}`);
       seen.add(name);
@@ -28,11 +27,11 @@ export function unzip<Name extends string>(bytes: Uint8Array, names: readonly Na
         throw new Fault(`it has an entry ${name}, which leads out of it`);
       }
       if (!(names as readonly string[]).includes(name)) return false;
-      const most =
-        compression === 0 ? size : Math.min(size * MOST_EXPANSION, name.endsWith('.json') ? MOST_JSON : Infinity);
+      const most = name.endsWith('.json') ? Math.min(room, MOST_JSON) : room;
       if (size > bytes.byteLength || originalSize > most) {
         throw new Fault(`its entry ${name} says that it is larger than it can be`);
       }
+      room -= originalSize;
       sizes.set(name, originalSize);
       return true;
     },

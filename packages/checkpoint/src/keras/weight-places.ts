@@ -1,6 +1,7 @@
 import { LAYERS } from './layer-config.js';
 import { asLayer, FUNCTIONAL, isModel, type LayerJson, layersOf, nameOf, snakeCase } from './layer-json.js';
 import { cellClass, type OwnWeight, ownWeights } from './layer-weights.js';
+import { weightsIn } from './model-outline.js';
 
 /** Where a weight of a model stands, on every side. */
 export interface WeightPlace {
@@ -25,6 +26,8 @@ interface Site {
   tail: string;
   layer: string | undefined;
   names: readonly string[];
+  /** Those of the weights that are not trained, of the same layers. */
+  fixed: ReadonlySet<string>;
   isTrained: boolean;
 }
 
@@ -34,9 +37,11 @@ interface Site {
  * @param topology in the form of TensorFlow.js
  * @param names those of the model's weights, where a layer may be of somebody's own class
  */
-export function weightPlaces(topology: LayerJson, names: readonly string[] = []): WeightPlace[] {
+export function weightPlaces(topology: LayerJson, names?: readonly string[]): WeightPlace[] {
+  const weights = weightsIn(topology);
   return inModel(topology, {
-    names,
+    names: names ?? weights.map(({ name }) => name),
+    fixed: new Set(weights.filter(({ trainable }) => !trainable).map(({ name }) => name)),
     name: '',
     path: '',
     label: '',
@@ -58,7 +63,7 @@ function inModel(model: LayerJson, site: Site): WeightPlace[] {
     const name = nameOf(layer);
     const label = isAutomatic(layer) ? position : name;
     return inLayer(layer, {
-      names: site.names,
+      ...site,
       name,
       path: join(site.path, 'layers', position),
       label: join(site.label, label),
@@ -97,9 +102,12 @@ function inLayer(layer: LayerJson, site: Site): WeightPlace[] {
 }
 
 /** The weights of a layer of somebody's own class, as their names say. */
-function named({ name, names }: Site): OwnWeight[] {
-  const own = names.filter((one) => one.startsWith(`${name}/`)).map((one) => one.slice(name.length + 1));
-  return own.map((weight) => ({ name: weight, keras: weight, isTrained: true }));
+function named({ name, names, fixed }: Site): OwnWeight[] {
+  const own = names.filter((one) => one.startsWith(`${name}/`));
+  return own.map((whole) => {
+    const weight = whole.slice(name.length + 1);
+    return { name: weight, keras: weight, isTrained: !fixed.has(whole) };
+  });
 }
 
 function inStack({ config }: LayerJson, site: Site): WeightPlace[] {

@@ -5,6 +5,7 @@ import { filePlace, openCheckpoint } from '../filepath/open-path.js';
 import type { Decoded } from '../keras/artifacts.js';
 import { formatOf } from '../keras/format.js';
 import { loadFile } from '../keras/keras-handler.js';
+import { outlineOf } from '../keras/model-outline.js';
 import { loadDirectory } from '../tensorflow/load-directory.js';
 import { loadUrl, urlOf } from './load-url.js';
 
@@ -25,7 +26,7 @@ export async function readCheckpoint(owner: string, source: CheckpointSource, mo
     if (typeof source?.load !== 'function') throw notASource(owner, source);
     return { artifacts: await source.load(), leftOut: [] };
   }
-  const topology = model && (() => model.toJSON(null, false) as object);
+  const topology = model && (() => outlineOf(model));
   const url = urlOf(source);
   if (url !== undefined) return loadUrl(owner, url, topology);
   const opened = openCheckpoint(source, owner);

@@ -2,7 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
 import type { KerasFormat } from '../keras/format.js';
-import { refuseUnportable } from '../keras/index.js';
+import { outlineOf, refuseNames, refuseUnportable } from '../keras/index.js';
 import { trainingConfig } from '../model/training-config.js';
 
 /**
@@ -18,10 +18,11 @@ export function refuseModel(
   weightsOnly: boolean,
 ): object | undefined {
   if (format === 'tfjs') return undefined;
-  const modelTopology = model.toJSON(null, false) as object;
+  const topology = outlineOf(model);
   const isCompiled = model.optimizer !== undefined && model.optimizer !== null;
-  if (!weightsOnly) refuseWhole(owner, format, modelTopology, isCompiled && !trainingConfig(model));
-  return modelTopology;
+  refuseBy(owner, () => refuseNames(format, topology));
+  if (!weightsOnly) refuseWhole(owner, format, topology, isCompiled && !trainingConfig(model));
+  return topology;
 }
 
 /** The same for what TensorFlow.js gives a handler. */
@@ -44,8 +45,12 @@ function refuseWhole(owner: string, format: KerasFormat, modelTopology: object, 
         'or save weights only, or save to a path without this ending, which is a TensorFlow.js directory.',
     );
   }
+  refuseBy(owner, () => refuseUnportable(format, { modelTopology }));
+}
+
+function refuseBy(owner: string, refuse: () => void): void {
   try {
-    refuseUnportable(format, { modelTopology });
+    refuse();
   } catch (cause) {
     throw new Error(`${owner}: ${(cause as Error).message}`, { cause });
   }

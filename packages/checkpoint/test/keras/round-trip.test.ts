@@ -9,19 +9,12 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { decodeFile, encodeFile, formatOf, type KerasFormat, refuseUnportable } from '../../src/keras/index.js';
+import { decodeFile, formatOf, refuseUnportable } from '../../src/keras/index.js';
 import { loadModel } from '../../src/load/load-model.js';
 import { loadWeights } from '../../src/load/load-weights.js';
-import { snapshotModel, snapshotWeights } from '../../src/model/model-snapshot.js';
 import { captureOptimizer, disposeState } from '../../src/model/optimizer-state.js';
 import { predictions, toyModel, train } from '../toy-model.js';
-
-async function bytesOf(format: KerasFormat, model: LayersModel, isWhole: boolean): Promise<Uint8Array> {
-  const snapshot = isWhole ? await snapshotModel(model) : snapshotWeights(model);
-  const { chunks } = await encodeFile(format, snapshot, model.toJSON(null, false) as object);
-  snapshot.dispose();
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
-}
+import { bytesOf } from './bytes-of.js';
 
 /** Two models in a model, one after the other. */
 function nested(): LayersModel {

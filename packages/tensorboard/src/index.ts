@@ -1,2 +1,3 @@
-export { TensorBoard, type TensorBoardOptions } from './callback/tensorboard.js';
+export { TensorBoard } from './callback/tensorboard.js';
+export type { Samples, TensorBoardOptions } from './callback/tensorboard-options.js';
 export * from './writer.js';

@@ -8,6 +8,21 @@ export interface ReadEvent {
   fileVersion?: string;
   sessionStarts?: boolean;
   scalar?: { tag: string; value: number; plugin: string; dataClass: number };
+  /** What is no scalar. */
+  value?: ReadValue;
+}
+
+/** What an event says of a plugin's data. */
+export interface ReadValue {
+  tag: string;
+  plugin: string;
+  dataClass: number;
+  /** What only the plugin understands. */
+  content: Uint8Array;
+  description?: string;
+  shape: number[];
+  numbers: number[];
+  strings: Uint8Array[];
 }
 
 /** One point of a curve. */
@@ -20,6 +35,7 @@ export interface Point {
 /** The event files of a run directory, oldest first. */
 export function eventFiles(directory: string): string[] {
   return readdirSync(directory)
+    .filter((name) => name.includes('tfevents'))
     .sort()
     .map((name) => join(directory, name));
 }
@@ -28,6 +44,12 @@ export function eventFiles(directory: string): string[] {
 export function readPoints(directory: string): Point[] {
   const events = eventFiles(directory).flatMap((file) => readEvents(readFileSync(file)));
   return events.flatMap(({ step, scalar }) => (scalar ? [{ tag: scalar.tag, step, value: scalar.value }] : []));
+}
+
+/** What a run directory holds beside curves, in the order in which it was written. */
+export function readValues(directory: string): (ReadValue & { step: number; wallTime: number })[] {
+  const events = eventFiles(directory).flatMap((file) => readEvents(readFileSync(file)));
+  return events.flatMap(({ value, step, wallTime }) => (value ? [{ ...value, step, wallTime }] : []));
 }
 
 /** One curve of a run directory as [step, value] pairs. */
@@ -76,29 +98,46 @@ function checkSum(data: Uint8Array, masked: number): void {
 
 function readEvent(bytes: Uint8Array): ReadEvent {
   const event = fields(bytes);
-  const read: ReadEvent = { wallTime: double(event.get(1)), step: Number(event.get(2) ?? 0) };
+  const read: ReadEvent = { wallTime: double(event.get(1)), step: Number(one(event, 2) ?? 0) };
   if (event.has(3)) read.fileVersion = text(event.get(3));
-  if (event.has(7)) read.sessionStarts = message(event.get(7)).get(1) === 1n;
-  if (event.has(5)) read.scalar = readScalar(message(message(event.get(5)).get(1)));
-  return read;
+  if (event.has(7)) read.sessionStarts = one(message(event.get(7)), 1) === 1n;
+  if (!event.has(5)) return read;
+  const value = readValue(message(message(event.get(5)).get(1)));
+  const { tag, plugin, dataClass, shape, numbers } = value;
+  if (plugin !== 'scalars') return { ...read, value };
+  if (shape.length > 0) throw new Error('not a tensor of rank 0');
+  return { ...read, scalar: { tag, value: numbers[0] as number, plugin, dataClass } };
 }
 
-function readScalar(value: Fields): ReadEvent['scalar'] {
+function readValue(value: Fields): ReadValue {
   const metadata = message(value.get(9));
-  const tensor = message(value.get(8));
-  if (tensor.get(1) !== 1n || tensor.has(2)) throw new Error('not a tensor of rank 0 and type DT_FLOAT');
+  const pluginData = message(metadata.get(1));
   return {
     tag: text(value.get(1)),
-    value: new DataView(copy(tensor.get(5))).getFloat32(0, true),
-    plugin: text(message(metadata.get(1)).get(1)),
-    dataClass: Number(metadata.get(4)),
+    plugin: text(pluginData.get(1)),
+    dataClass: Number(one(metadata, 4)),
+    content: (one(pluginData, 2) ?? new Uint8Array()) as Uint8Array,
+    ...(metadata.has(3) && { description: text(metadata.get(3)) }),
+    ...readTensor(message(value.get(8))),
   };
 }
 
-/** A protobuf message by field number: varints as bigint, everything else as bytes. */
-type Fields = Map<number, bigint | Uint8Array>;
+/** Types: 1 float32, 2 float64, 7 texts. Numbers are in field 4 as they lie in memory, a single float in field 5. */
+function readTensor(tensor: Fields): Pick<ReadValue, 'shape' | 'numbers' | 'strings'> {
+  const dimensions = tensor.has(2) ? (message(tensor.get(2)).get(2) ?? []) : [];
+  const memory = copy(tensor.get(4) ?? tensor.get(5) ?? [new Uint8Array()]);
+  const numbers = { 1: () => new Float32Array(memory), 2: () => new Float64Array(memory) }[Number(one(tensor, 1))];
+  return {
+    shape: dimensions.map((dimension) => Number(one(message([dimension]), 1) ?? 0)),
+    numbers: [...(numbers?.() ?? [])],
+    strings: (tensor.get(8) ?? []).map((bytes) => Uint8Array.from(bytes as Uint8Array)),
+  };
+}
 
-function fields(bytes: Uint8Array): Fields {
+/** A protobuf message by field number, repeated fields in order: varints as bigint, everything else as bytes. */
+export type Fields = Map<number, (bigint | Uint8Array)[]>;
+
+export function fields(bytes: Uint8Array): Fields {
   const found: Fields = new Map();
   let offset = 0;
   const varint = () => {
@@ -109,31 +148,35 @@ function fields(bytes: Uint8Array): Fields {
       if (byte < 0x80) return value;
     }
   };
+  const take = (length: number) => {
+    offset += length;
+    return bytes.subarray(offset - length, offset);
+  };
   while (offset < bytes.length) {
     const key = Number(varint());
-    const wireType = key & 7;
-    if (wireType === 0) found.set(key >> 3, varint());
-    else {
-      const length = wireType === 1 ? 8 : wireType === 5 ? 4 : Number(varint());
-      found.set(key >> 3, bytes.subarray(offset, offset + length));
-      offset += length;
-    }
+    const read = { 0: varint, 1: () => take(8), 2: () => take(Number(varint())), 5: () => take(4) }[key & 7];
+    if (read === undefined) throw new Error(`wire type ${key & 7}`);
+    found.set(key >> 3, [...(found.get(key >> 3) ?? []), read()]);
   }
   return found;
 }
 
-function message(bytes: bigint | Uint8Array | undefined): Fields {
-  return fields(bytes as Uint8Array);
+function one(message: Fields, number: number): bigint | Uint8Array | undefined {
+  return message.get(number)?.[0];
 }
 
-function text(bytes: bigint | Uint8Array | undefined): string {
-  return new TextDecoder().decode(bytes as Uint8Array);
+function message(field: (bigint | Uint8Array)[] | undefined): Fields {
+  return fields(field?.[0] as Uint8Array);
 }
 
-function double(bytes: bigint | Uint8Array | undefined): number {
-  return new DataView(copy(bytes)).getFloat64(0, true);
+function text(field: (bigint | Uint8Array)[] | undefined): string {
+  return new TextDecoder().decode(field?.[0] as Uint8Array);
 }
 
-function copy(bytes: bigint | Uint8Array | undefined): ArrayBuffer {
-  return Uint8Array.from(bytes as Uint8Array).buffer;
+function double(field: (bigint | Uint8Array)[] | undefined): number {
+  return new DataView(copy(field)).getFloat64(0, true);
+}
+
+function copy(field: (bigint | Uint8Array)[] | undefined): ArrayBuffer {
+  return Uint8Array.from(field?.[0] as Uint8Array).buffer;
 }

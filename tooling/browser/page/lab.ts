@@ -75,3 +75,15 @@ export async function namesInIndexedDB(): Promise<string[]> {
   const urls = Object.keys(await tf.io.listModels());
   return urls.map((url) => url.replace('indexeddb://', '')).sort();
 }
+
+/** The files of a folder in the origin private file system, by name. */
+export async function filesInPrivateFolder(...path: string[]): Promise<{ name: string; bytes: number[] }[]> {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of path) folder = await folder.getDirectoryHandle(name);
+  const files: { name: string; bytes: number[] }[] = [];
+  for await (const [name, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>) {
+    const file = await handle.getFile();
+    files.push({ name, bytes: [...new Uint8Array(await file.arrayBuffer())] });
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

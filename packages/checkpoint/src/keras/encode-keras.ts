@@ -1,15 +1,15 @@
-import { zipSync } from 'fflate';
 import type { KerasContent } from './content-to-keras.js';
 import { encodeKerasWeights } from './keras-weights.js';
 import { METADATA } from './metadata.js';
 import { pythonJson } from './python-json.js';
 import { toKeras } from './to-keras.js';
+import { zip } from './zip.js';
 
 /** The version whose archives have this layout. */
 const KERAS_3 = '3.0.0';
 
 /** The archive of Keras 3: a ZIP file of the configuration and the weights. */
-export async function encodeKeras(content: KerasContent): Promise<Uint8Array> {
+export async function encodeKeras(content: KerasContent): Promise<Uint8Array[]> {
   const { metadata: own, ...rest } = content;
   const { compile, topology } = rest;
   const weights = await encodeKerasWeights(rest);
@@ -17,8 +17,7 @@ export async function encodeKeras(content: KerasContent): Promise<Uint8Array> {
   const metadata = { keras_version: KERAS_3, date_saved: dateSaved(new Date()), ...(own && { [METADATA]: own }) };
   const text = (value: unknown) => new TextEncoder().encode(pythonJson(value));
   const entries = { 'metadata.json': text(metadata), 'config.json': text(config), 'model.weights.h5': weights };
-  // Weights do not compress: they are stored.
-  return zipSync(entries, { level: 0 });
+  return zip(entries);
 }
 
 function compileConfig({ training, optimizer: { className, config } }: NonNullable<KerasContent['compile']>): object {

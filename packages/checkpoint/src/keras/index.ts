@@ -52,7 +52,7 @@ export async function encodeFile(
 
 async function bytesOf(format: KerasFormat, content: KerasContent, isWhole: boolean): Promise<Uint8Array[]> {
   if (format === 'h5') return [await encodeH5(content, isWhole)];
-  if (format === 'keras') return [await encodeKeras(content)];
+  if (format === 'keras') return encodeKeras(content);
   if (format === 'weights.h5') return [await encodeKerasWeights(content)];
   return encodeSafetensors(
     keyedWeights(content),

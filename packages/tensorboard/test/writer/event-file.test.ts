@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsInBrowser } from '@cb-tooling/repo-check/browser';
 import { expect, test, vi } from 'vitest';
-import { SummaryWriter } from '../src/index.js';
-import { frame } from '../src/events/record.js';
-import { crc32c, eventFiles, readCurve, readEvents, readPoints } from './read-events.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { RecordBuffer } from '../../src/events/record.js';
+import { SummaryWriter } from '../../src/writer.js';
+import { crc32c, eventFiles, readCurve, readEvents, readPoints } from '../read-events.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 
 /** Test vectors of RFC 3720, appendix B.4, and the check value of CRC-32C. */
 const CHECKSUMS = [
@@ -16,6 +16,13 @@ const CHECKSUMS = [
   { name: '32 rising bytes', data: Uint8Array.from({ length: 32 }, (_, index) => index), checksum: 0x46dd794e },
   { name: 'the digits 1 to 9', data: new TextEncoder().encode('123456789'), checksum: 0xe3069283 },
 ];
+
+/** The one record of this data. */
+function frame(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const buffer = new RecordBuffer();
+  buffer.append(data);
+  return Uint8Array.from(buffer.take());
+}
 
 test.each(CHECKSUMS)('a record ends with the masked CRC-32C of its data: $name', ({ data, checksum }) => {
   const record = frame(data);
@@ -205,15 +212,17 @@ test('a closed writer refuses more', async () => {
   expect(() => writer.scalar('loss', 1, 0)).toThrow('SummaryWriter: it was closed. Make a new one to log more.');
 });
 
-test('in a browser the first write says that there is no file system', () => {
+test('in a browser the constructor says that there is no file system, and what to pass', () => {
   const printed = runAsInBrowser(
     import.meta.url,
     `import { SummaryWriter } from '@cb/tensorboard';
-    const writer = new SummaryWriter('logs');
-    await writer.flush().catch((error) => console.log(error.message));`,
+    try {
+      new SummaryWriter('logs');
+    } catch (error) {
+      console.log(error.message);
+    }`,
   );
   expect(printed).toBe(
-    'TensorBoard: cannot create an event file in "logs" (a browser has no file system: train in Node.js). ' +
-      'Pass a `logDir` that can be created and written to.\n',
+    'SummaryWriter: `logDir` is "logs". It is a path, and a browser has no file system. Pass memorySink() or opfsSink().\n',
   );
 });

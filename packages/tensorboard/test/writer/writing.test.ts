@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { SummaryWriter } from '../src/index.js';
-import { eventFiles, readCurve, readPoints } from './read-events.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { SummaryWriter } from '../../src/writer.js';
+import { eventFiles, readCurve, readPoints } from '../read-events.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 
 test('a writer that nothing was logged with leaves no directory and no file', async () => {
   const directory = join(temporaryDirectory(), 'run');

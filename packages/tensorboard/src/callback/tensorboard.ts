@@ -1,0 +1,179 @@
+import { Callback, getLearningRate, type Logs, readMetrics } from '@cb/core';
+import { type Embedding, embeddingsOf } from './embeddings.js';
+import { logEpochMetrics } from './epoch-metrics.js';
+import { firstSteps } from './first-steps.js';
+import { type GradientData, gradientData } from './gradients.js';
+import { logEmbeddings, logGradients, logWeights } from './model-summaries.js';
+import { Pace } from './pace.js';
+import { RunWriters } from './run-writers.js';
+import { readSettings, type Settings } from './settings.js';
+import type { TensorBoardOptions } from './tensorboard-options.js';
+
+const UNUSED_DATA =
+  'TensorBoard: option `embeddingsData` is not used: all layers shown are embedding layers, and their weights are ' +
+  'shown. Name another layer in `embeddingsLayerNames`, or leave the data out.';
+
+/**
+ * Writes for TensorBoard what happens in training.
+ *
+ * | directory | what | step |
+ * |---|---|---|
+ * | `train` | `epoch_<metric>`, `epoch_learning_rate`, `epoch_steps_per_second` | epoch, from 0 |
+ * | `train` | `batch_<metric>`, `batch_steps_per_second`, by `updateFreq` | batch of all epochs, from 1 |
+ * | `train` | `<weight>/histogram`, `<weight>/image`, `<weight>_grad`, by `histogramFreq` | epoch, from 0 |
+ * | `train` | the model's graph, and the projector's files | |
+ * | `validation` | `epoch_<metric>` | epoch, from 0 |
+ * | `validation` | `evaluation_<metric>_vs_iterations` | steps of the optimizer |
+ * | `logDir` itself | `hparams`, and how the training ended | |
+ *
+ * Files are written at the end of each epoch, and every two seconds between. Each `fit` writes new files and replaces
+ * what earlier ones in `logDir` say about the same steps, so a fit with `initialEpoch` continues the curves. There the
+ * batches are counted on from the optimizer's steps.
+ *
+ * When a write fails, one warning says so and training goes on without; with `strict: true` it is an error. When
+ * training throws, `dispose()` or the next `fit` writes what is left, and that the training failed.
+ *
+ * @example
+ * ```ts
+ * await model.fit(xs, ys, { validationSplit: 0.2, callbacks: [new TensorBoard({ logDir: 'logs/first' })] });
+ * ```
+ *
+ * @see keras/src/callbacks/tensorboard.py in Keras 3.15.1; differences are listed in the README
+ */
+export class TensorBoard extends Callback {
+  readonly #settings: Settings;
+  readonly #pace = new Pace();
+  #writers: RunWriters | undefined;
+  #gradientData: GradientData | undefined;
+  #embeddings: Embedding[] = [];
+  #status: 'success' | 'failure' = 'failure';
+  #begun = false;
+  #batches = 0;
+  #hasWarned = false;
+
+  /** @throws RangeError or TypeError for an option that cannot work */
+  constructor(options?: TensorBoardOptions) {
+    super();
+    this.#settings = readSettings(options);
+  }
+
+  /** Checks the options against the model, and makes the file, so that what is wrong is said before training. */
+  override async onTrainBegin(): Promise<void> {
+    const { writeGrads, gradsData, batchSize, embeddingsFreq, embeddingsData, hparams } = this.#settings;
+    this.#status = 'failure';
+    this.#begun = false;
+    this.#batches = 0;
+    this.#hasWarned = false;
+    this.#learningRate();
+    this.#gradientData = writeGrads && gradsData ? gradientData(this.model, gradsData, batchSize) : undefined;
+    this.#embeddings = embeddingsFreq > 0 ? embeddingsOf(this.model, this.#settings) : [];
+    if (embeddingsData && embeddingsFreq > 0 && !this.#embeddings.some(({ usesData }) => usesData)) {
+      this.#warn(UNUSED_DATA);
+    }
+    await this.#runs.open('train');
+    if (hparams) await this.#runs.log('hparams', (writer) => writer.hparams(hparams));
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    this.#pace.beginEpoch();
+    if (this.#begun) return;
+    this.#begun = true;
+    if (epoch > 0) this.#batches = this.model.optimizer.iterations;
+    const { train, validation } = firstSteps(epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate));
+    this.#runs.start('train', train);
+    this.#runs.start('validation', validation);
+    if (this.#settings.writeGraph) await this.#logGraph();
+  }
+
+  override async onBatchBegin(): Promise<void> {
+    this.#pace.beginBatch();
+  }
+
+  override async onBatchEnd(_batch: number, logs?: Logs): Promise<void> {
+    const { batchesPerUpdate, writeStepsPerSecond } = this.#settings;
+    this.#batches++;
+    if (this.#batches % batchesPerUpdate !== 0) return;
+    const stepsPerSecond = this.#pace.ofBatch();
+    const { batch, size, ...metrics } = await readMetrics(logs);
+    if (writeStepsPerSecond) metrics.steps_per_second = stepsPerSecond;
+    this.#runs.scalars('train', 'batch_', metrics, this.#batches);
+  }
+
+  override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
+    const { histogramFreq, writeImages, embeddingsFreq, writeStepsPerSecond } = this.#settings;
+    const stepsPerSecond = this.#pace.ofEpoch();
+    // A callback before this one may have lowered the rate already; then the logs have the one of this epoch.
+    const metrics: Record<string, number> = { ...this.#learningRate(), ...(await readMetrics(logs)) };
+    if (writeStepsPerSecond) metrics.steps_per_second = stepsPerSecond;
+    logEpochMetrics(this.#runs, metrics, epoch, this.model.optimizer.iterations);
+    if (this.#runs.failed) return;
+    if (isDue(epoch, histogramFreq)) {
+      await logWeights(this.#runs, this.model, epoch, writeImages);
+      if (this.#gradientData) await logGradients(this.#runs, this.model, this.#gradientData, epoch);
+    }
+    if (isDue(epoch, embeddingsFreq)) await logEmbeddings(this.#runs, this.#embeddings);
+    await this.#runs.flush();
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    this.#status = 'success';
+  }
+
+  /** Writes what is left of a run, also of one that threw. @throws Error if that fails, with `strict: true` */
+  override async dispose(): Promise<void> {
+    const writers = this.#writers;
+    this.#writers = undefined;
+    if (writers === undefined) return;
+    const { hparams } = this.#settings;
+    if (hparams) await writers.log('hparams', (writer) => writer.hparamsEnd(this.#status));
+    await writers.close();
+  }
+
+  async #logGraph(): Promise<void> {
+    let graph: object;
+    try {
+      graph = this.model.toJSON(undefined, false) as object;
+    } catch (error) {
+      this.#leaveOut('the graph', error);
+      return;
+    }
+    await this.#runs.log('train', (writer) => writer.graph(graph));
+  }
+
+  /** The optimizer's rate, as a metric. Without one the curve is left out, which is said once a run. */
+  #learningRate(): { learning_rate?: number } {
+    try {
+      return { learning_rate: getLearningRate(this.model.optimizer) };
+    } catch (error) {
+      if (!this.#hasWarned) this.#leaveOut('the curve `epoch_learning_rate`', error);
+      this.#hasWarned = true;
+      return {};
+    }
+  }
+
+  get #runs(): RunWriters {
+    this.#writers ??= new RunWriters(this.#settings.place, (failure) => this.#reportFailure(failure));
+    return this.#writers;
+  }
+
+  #reportFailure(failure: Error): void {
+    if (this.#settings.strict) throw failure;
+    console.warn(
+      `${failure.message} Training goes on without TensorBoard's files; pass \`strict: true\` to end it instead.`,
+    );
+  }
+
+  #leaveOut(what: string, cause: unknown): void {
+    this.#warn(`TensorBoard: ${what} is left out. ${(cause as Error).message}`);
+  }
+
+  /** @throws Error instead, with `strict: true` */
+  #warn(message: string): void {
+    if (this.#settings.strict) throw new Error(message);
+    console.warn(message);
+  }
+}
+
+function isDue(epoch: number, frequency: number): boolean {
+  return frequency > 0 && epoch % frequency === 0;
+}

@@ -1,0 +1,15 @@
+export type { Pixels } from './data/pixels.js';
+export type { EmbeddingMetadata } from './data/projector.js';
+export type { TypedArray } from './data/typed-array.js';
+export type { HParam, HParamsMetric, HParamsStatus } from './events/hparams.js';
+export type { LogTime } from './writer/checks.js';
+export type { Embedding } from './writer/kinds/embedding.js';
+export type { HistogramOptions } from './writer/kinds/histogram.js';
+export type { HParamsOptions } from './writer/kinds/hparams.js';
+export type { Image, ImageOptions } from './writer/kinds/image.js';
+export type { PRCurveOptions } from './writer/kinds/pr-curve.js';
+export { type MemorySink, memorySink } from './writer/memory-sink.js';
+export { opfsSink } from './writer/opfs-sink.js';
+export type { Sink, SinkFile } from './writer/sink.js';
+export { SummaryWriter, type SummaryWriterOptions } from './writer/summary-writer.js';
+export type { TensorLike } from './writer/tensor-like.js';

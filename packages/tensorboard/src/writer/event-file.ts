@@ -1,0 +1,110 @@
+import type { FileNamer } from '@cb/files';
+import { fileVersionEvent } from '../events/event.js';
+import { RecordBuffer } from '../events/record.js';
+import { type Claimant, claim, release } from './claims.js';
+import type { Sink, SinkFile } from './sink.js';
+
+/** How many bytes wait for the time to flush; more are written at once. */
+const LIMIT = 1024 * 1024;
+
+/**
+ * An event file of its own in a sink, to which events are appended in order.
+ *
+ * Events are kept in memory until `flush()`, or until there are many; the file is made by the first one. After a write
+ * that failed the end of the file is unknown, so nothing is written to it any more and every call says so.
+ */
+export class EventFile implements Claimant {
+  readonly #sink: Sink;
+  readonly #pending = new RecordBuffer();
+  #file: SinkFile | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+  #failureIsKnown = false;
+  #isUsed = false;
+  #hasGivenWay = false;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+    this.#pending.append(fileVersionEvent());
+  }
+
+  /** @throws Error if an earlier write has failed, or a later writer has taken over */
+  append(event: Uint8Array): void {
+    this.#throwFailure();
+    if (this.#hasGivenWay) throw takenOver(this.#sink);
+    this.#isUsed = true;
+    this.#pending.append(event);
+    if (this.#pending.length > LIMIT) this.flushInBackground();
+  }
+
+  /** Starts to write what is pending. A failure is thrown by the next call. */
+  flushInBackground(): void {
+    this.#isUsed = true;
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
+  /** Resolves when all that was appended is written. @throws Error if that, or an earlier write, has failed */
+  async flush(): Promise<void> {
+    this.flushInBackground();
+    await this.#writing;
+    this.#throwFailure();
+  }
+
+  /** Like `flush()`, but throws no failure a second time, and makes no file that nothing asked for. */
+  async close(): Promise<void> {
+    try {
+      if (this.#isUsed && !this.#failureIsKnown) await this.flush();
+      await this.#file?.close?.();
+    } finally {
+      this.#file = undefined;
+      if (this.#sink.location !== undefined) release(this.#sink.location, this);
+    }
+  }
+
+  async giveWay(): Promise<void> {
+    this.#hasGivenWay = true;
+    this.flushInBackground();
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#failure || this.#pending.length === 0) return;
+    try {
+      this.#file ??= await this.#open();
+      await this.#file.append(this.#pending.take());
+    } catch (cause) {
+      this.#failure = writeError(this.#file, this.#sink, cause as Error);
+    }
+  }
+
+  async #open(): Promise<SinkFile> {
+    if (this.#sink.location !== undefined) await claim(this.#sink.location, this);
+    return this.#sink.open(eventFileNames());
+  }
+
+  #throwFailure(): void {
+    if (this.#failure === undefined) return;
+    this.#failureIsKnown = true;
+    throw this.#failure;
+  }
+}
+
+/** TensorFlow's names: when, where, which process, and a number that tells the files of one second apart. */
+function eventFileNames(): FileNamer {
+  const seconds = Math.floor(Date.now() / 1000);
+  return (attempt, { host, pid }) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+}
+
+function takenOver({ location }: Sink): Error {
+  const remedy = 'Log with that one, or give each writer a directory of its own.';
+  return new Error(`SummaryWriter: a later writer has taken over "${location}". ${remedy}`);
+}
+
+function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error): Error {
+  const place = location === undefined ? '' : ` in "${location}"`;
+  const [what, remedy] =
+    file === undefined
+      ? [`create an event file${place}`, 'Pass a `logDir` that can be created and written to.']
+      : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
+  return new Error(`TensorBoard: cannot ${what} (${cause.message}). ${remedy}`, { cause });
+}

@@ -1,12 +1,11 @@
 import '@cb-tooling/backend';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { SummaryWriter, TensorBoard } from '../src/index.js';
-import { needsTensorBoard, PYTHON, runPython } from './python.js';
+import { needsTensorBoard, runPython } from './python.js';
 import { eventFiles, readCurve } from './read-events.js';
+import { LOADERS, serve } from './serve.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { smallModel, train, trainAndValidate } from './training.js';
 
@@ -98,27 +97,7 @@ test('Python keeps the batches before a resumed run', async () => {
   expect(run?.epoch_loss?.map(([step]) => step)).toEqual([0, 1, 2]);
 });
 
-/** Starts TensorBoard on the loopback until the end of the test. @returns its address */
-async function serve(logDir: string, ...options: string[]): Promise<string> {
-  const flags = ['--logdir', logDir, '--host', '127.0.0.1', '--port', '0', ...options];
-  const server = spawn(PYTHON, ['-m', 'tensorboard.main', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
-  onTestFinished(async () => {
-    server.kill();
-    await once(server, 'exit');
-  });
-  let printed = '';
-  for await (const chunk of server.stderr) {
-    printed += chunk;
-    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
-    if (address) return address[0];
-  }
-  throw new Error(printed);
-}
-
-describe.each([
-  ['default', []],
-  ['slow', ['--load_fast=false']],
-])('TensorBoard with its %s loader', (_loader, options) => {
+describe.each(LOADERS)('TensorBoard with its %s loader', (_loader, options) => {
   test('shows the curves of resumed runs', { timeout: 60_000 }, async () => {
     const logDir = temporaryDirectory();
     const byBatch = () => [new TensorBoard({ logDir: `${logDir}/batches`, updateFreq: 'batch' })];
@@ -129,7 +108,7 @@ describe.each([
     await trainAndValidate(model, byEpoch(), { epochs: 4 });
     await trainAndValidate(model, byEpoch(), { initialEpoch: 2, epochs: 5 });
 
-    const address = await serve(logDir, ...options);
+    const address = await serve(logDir, options);
     const get = async (path: string) => (await fetch(`${address}/data/plugin/scalars/${path}`)).json();
     const points = async (run: string, tag: string): Promise<[step: number, value: number][]> =>
       (await get(`scalars?run=${run}&tag=${tag}`)).map(([, step, value]: [number, number, number]) => [step, value]);

@@ -1,4 +1,4 @@
-"""Prints what TensorBoard itself finds below a log directory: {run: {tag: [[step, value], ...]}} as JSON."""
+"""Prints what TensorBoard itself finds below a log directory: the scalars, {run: {tag: [[step, value], ...]}} as JSON."""
 
 import json
 import os
@@ -13,7 +13,7 @@ def read(run):
     events.Reload()
     return {
         tag: [[event.step, tensor_util.make_ndarray(event.tensor_proto).item()] for event in events.Tensors(tag)]
-        for tag in events.Tags()["tensors"]
+        for tag in events.PluginTagToContent("scalars")
     }
 
 

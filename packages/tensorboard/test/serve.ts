@@ -13,9 +13,11 @@ export const LOADERS: [name: string, options: string[]][] = [
 export async function serve(logDir: string, options: readonly string[]): Promise<string> {
   const flags = ['--logdir', logDir, '--host', '127.0.0.1', '--port', '0', ...options];
   const server = spawn(PYTHON, ['-m', 'tensorboard.main', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const exit = once(server, 'exit');
   onTestFinished(async () => {
-    server.kill();
-    await once(server, 'exit');
+    // It may be long in ending by itself, and has nothing to lose.
+    server.kill('SIGKILL');
+    await exit;
   });
   let printed = '';
   for await (const chunk of server.stderr) {

@@ -79,10 +79,21 @@ function outputsOf(layer: Layer, model: LayersModel, { embeddingsData, batchSize
   }
   const x = inOrder('embeddingsData', embeddingsData, model.inputNames);
   const rows = rowsOf('embeddingsData', x);
-  const outputs = layer.getOutputAt(0) as SymbolicTensor;
-  const part = modelOf({ inputs: model.inputs, outputs, name: `${model.name}_to_${layer.name}` });
+  for (const [index, { shape }] of x.entries()) checkShape(model, index, shape);
+  const [outputs] = [layer.getOutputAt(0)].flat() as SymbolicTensor[];
+  const part = modelOf({ inputs: model.inputs, outputs: outputs as SymbolicTensor, name: `to_${layer.name}` });
   const vectors = () => tidy(() => reshape(part.predict(x, { batchSize }) as Tensor, [rows, -1]) as Tensor2D);
   return { rows, vectors };
+}
+
+function checkShape(model: LayersModel, index: number, shape: number[]): void {
+  const expected = model.inputs[index]?.shape.slice(1) ?? [];
+  const fits = expected.every((size, axis) => size === null || size === shape[axis + 1]);
+  if (fits && shape.length === expected.length + 1) return;
+  throw new RangeError(
+    `TensorBoard: option \`embeddingsData\` has inputs of the shape [${shape}] for \`${model.inputNames[index]}\`. ` +
+      `Pass [${['samples', ...expected.map((size) => size ?? 'any')].join(', ')}].`,
+  );
 }
 
 function unknownLayer(option: string, name: string, known: readonly string[]): Error {

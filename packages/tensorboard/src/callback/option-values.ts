@@ -27,12 +27,12 @@ export function inputsAndTargets(data: unknown): { x: Samples; y: Samples } {
 }
 
 export function hyperparameters(values: unknown): Record<string, HParam> {
-  const remedy = 'Pass an object with a number, a string, true or false by name.';
+  const remedy = 'Pass an object with a finite number, a string, true or false by name.';
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw optionError('TensorBoard', 'hparams', values, remedy, TypeError);
   }
   for (const [name, value] of Object.entries(values)) {
-    if (['number', 'string', 'boolean'].includes(typeof value)) continue;
+    if (['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) continue;
     throw badItem('hparams', `${show(value)} as \`${name}\``, remedy);
   }
   return { ...values };

@@ -39,7 +39,7 @@ export class RunWriters {
   /** From this step on a run replaces what earlier fits have logged to it. */
   start(run: Run, step: number): void {
     this.#starts.set(run, step);
-    this.#writers.get(run)?.start(step);
+    this.#try(() => this.#writers.get(run)?.start(step));
   }
 
   /** Metrics as points of the curves `<prefix><name>`. */

@@ -11,8 +11,8 @@ export interface Histogram {
 }
 
 /**
- * Sorts values into buckets of one width, from the smallest finite value to the largest. A bucket has its left edge, the
- * last one its right edge too. Of values that are all the same the last bucket has all; where none is finite every bucket
+ * Sorts values into buckets of one width, from the smallest finite value to the largest. A bucket has its left edge, but
+ * for rounding, and the last one its right edge too. Of values that are all the same the last bucket has all; where none is finite every bucket
  * is empty, at 0.
  *
  * @param count how many buckets
@@ -42,7 +42,7 @@ function range(values: TypedArray): { min: number; max: number } {
 function evenBuckets(values: TypedArray, count: number, min: number, max: number): Float64Array {
   const buckets = new Float64Array(3 * count);
   const counts = min === max ? allInLast(values, count) : counted(values, count, min, max);
-  const edge = (index: number) => (index === count ? max : min + ((max - min) * index) / count);
+  const edge = (index: number) => (index === count ? max : min * (1 - index / count) + max * (index / count));
   for (let index = 0; index < count; index++) {
     buckets.set([edge(index), edge(index + 1), counts[index] as number], 3 * index);
   }
@@ -53,11 +53,19 @@ function counted(values: TypedArray, count: number, min: number, max: number): U
   // The largest value falls behind the last bucket, which it belongs to.
   const counts = new Uint32Array(count + 1);
   const perUnit = count / (max - min);
+  if (perUnit === 0 || !Number.isFinite(perUnit)) return counted(...rescaled(values, count, min, max));
   for (let index = 0; index < values.length; index++) {
     (counts[(((values[index] as number) - min) * perUnit) | 0] as number)++;
   }
   (counts[count - 1] as number) += counts[count] as number;
   return counts;
+}
+
+/** The same within the range in which float64 can tell the buckets apart. */
+function rescaled(values: TypedArray, count: number, min: number, max: number): Parameters<typeof counted> {
+  const scale = max - min > 1 ? 2 ** -8 : 2 ** 1000;
+  const scaled = Float64Array.from(values as Float64Array, (value) => value * scale);
+  return [scaled, count, min * scale, max * scale];
 }
 
 function allInLast(values: TypedArray, count: number): Uint32Array {

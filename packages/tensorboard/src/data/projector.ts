@@ -21,7 +21,7 @@ export function metadataFile(metadata: EmbeddingMetadata): Uint8Array {
   const columns = Array.isArray(metadata) ? { '': metadata as string[] } : (metadata as Record<string, string[]>);
   const names = Object.keys(columns);
   const rows = Object.values(columns)[0]?.map((_, row) => names.map((name) => columns[name]?.[row] ?? '')) ?? [];
-  const lines = (names.length > 1 ? [names, ...rows] : rows).map((cells) => cells.map(oneCell).join('\t'));
+  const lines = (names.length > 1 ? [names, ...rows] : rows).map(lineOf);
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
 
@@ -36,6 +36,12 @@ export function projectorConfiguration(embeddings: readonly EmbeddingFiles[]): U
     return `embeddings {\n${fields.map(([name, value]) => `  ${name}: ${quoted(value as string)}\n`).join('')}}\n`;
   });
   return new TextEncoder().encode(entries.join(''));
+}
+
+/** TensorBoard passes over a line that is blank, and everything below would belong to the row before. */
+function lineOf(cells: readonly (string | number)[]): string {
+  const line = cells.map(oneCell).join('\t');
+  return line.trim() === '' ? `(empty)${line}` : line;
 }
 
 function oneCell(cell: string | number): string {

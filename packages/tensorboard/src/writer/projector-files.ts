@@ -20,7 +20,10 @@ export class ProjectorFiles {
         `${call}: the sink has no writeFile(). Pass a directory as \`logDir\`, which TensorBoard needs here.`,
       );
     }
-    const put = (name: string, bytes: Uint8Array) => writeFile.call(this.#sink, name, bytes);
+    const put = (name: string, bytes: Uint8Array) =>
+      writeFile.call(this.#sink, name, bytes).catch((cause: Error) => {
+        throw new Error(`TensorBoard: cannot write the projector's file "${name}" (${cause.message}).`, { cause });
+      });
     const vectors = plan.write(put);
     const written = Promise.all([vectors, this.#writing]).then(async () => {
       this.#written.set(plan.tensorName, plan);

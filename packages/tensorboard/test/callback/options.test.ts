@@ -1,8 +1,9 @@
 import '@cb-tooling/backend';
-import { scalar, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { feedEpochs } from '@cb/core/testing';
+import { ones, scalar, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { TensorBoard, type TensorBoardOptions } from '../../src/index.js';
+import { memorySink, TensorBoard, type TensorBoardOptions } from '../../src/index.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { smallModel, train } from '../training.js';
 import { TRAINS_DENSE_ONLY } from './backend.js';
@@ -10,7 +11,7 @@ import { TRAINS_DENSE_ONLY } from './backend.js';
 const x = tensor2d([[1], [2]]);
 const SAMPLES = 'a tensor, or an array or an object of tensors';
 const EPOCHS = 'Pass a whole number of epochs, 0 or more.';
-const HPARAMS = 'Pass an object with a number, a string, true or false by name.';
+const HPARAMS = 'Pass an object with a finite number, a string, true or false by name.';
 const METADATA =
   "Pass an array of labels for all layers, or an object with labels or columns by the layer's name, columns as arrays " +
   'of strings or numbers by name.';
@@ -277,4 +278,25 @@ test.skipIf(TRAINS_DENSE_ONLY)('data that no layer shown needs is a warning, wit
 
 test('an option that its frequency of 0 turns off is none', () => {
   new TensorBoard({ histogramFreq: 0, writeImages: true, embeddingsFreq: 0, embeddingsLayerNames: ['words'] });
+});
+
+test('embeddingsData of another shape is an error before training', async () => {
+  const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1], name: 'dense' })] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const options = { embeddingsFreq: 1, embeddingsLayerNames: ['dense'], embeddingsData: ones([4, 3]) };
+  const callback = new TensorBoard({ logDir: memorySink(), ...options });
+  await expect(feedEpochs(callback, model, [{ loss: 1 }])).rejects.toThrow(
+    /^TensorBoard: option `embeddingsData` has inputs of the shape \[4,3\] for `.*`\. Pass \[samples, 1\]\.$/,
+  );
+});
+
+test('two callbacks that write to one place are one warning, and training goes on', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const logDir = temporaryDirectory();
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const callbacks = [new TensorBoard({ logDir }), new TensorBoard({ logDir: `${logDir}/` })];
+  await model.fit(ones([4, 1]), ones([4, 1]), { epochs: 2, verbose: 0, callbacks });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('a later writer has taken over')]]);
+  warn.mockRestore();
 });

@@ -136,7 +136,7 @@ test.each<[call: Call, args: unknown[], kind: ErrorConstructor, message: string]
   ['text', ['', 'a', 0], RangeError, '`tag` is "". Pass a name for the text.'],
   ['text', ['a', 1, 0], TypeError, '`markdown` is 1. Pass a string.'],
   ['hparams', [[]], TypeError, '`values` is an array. Pass an object, such as { learningRate: 0.1 }.'],
-  ['hparams', [{ a: null }], TypeError, '`values.a` is null. Pass a number, a string, or true or false.'],
+  ['hparams', [{ a: null }], TypeError, '`values.a` is null. Pass a finite number, a string, or true or false.'],
   ['hparams', [{}, { metrics: 'loss' }], TypeError, '`metrics` is "loss". Pass an array of tags, such as [\'loss\'].'],
   ['hparams', [{}, { metrics: [1] }], TypeError, "`metrics` is an array. Pass an array of tags, such as ['loss']."],
   ['hparams', [{}, { name: '' }], RangeError, 'option `name` is "". Pass a string that is not empty.'],

@@ -51,8 +51,8 @@ function checkValues(call: string, values: Record<string, HParam>): void {
     throw argumentError(call, 'values', values, 'Pass an object, such as { learningRate: 0.1 }.', TypeError);
   }
   for (const [name, value] of Object.entries(values)) {
-    if (['number', 'string', 'boolean'].includes(typeof value)) continue;
-    throw argumentError(call, `values.${name}`, value, 'Pass a number, a string, or true or false.', TypeError);
+    if (['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) continue;
+    throw argumentError(call, `values.${name}`, value, 'Pass a finite number, a string, or true or false.', TypeError);
   }
 }
 

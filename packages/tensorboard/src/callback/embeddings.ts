@@ -57,7 +57,7 @@ function chosenLayers({ layers }: LayersModel, names: string[]): Layer[] {
   const embedding = layers.filter(isEmbedding);
   if (embedding.length > 0) return embedding;
   throw new RangeError(
-    'TensorBoard: option `embeddingsFreq` asks for embeddings, and the model has no embedding layer. ' +
+    'TensorBoard: option `embeddingsFreq` asks for embeddings, and the model has no embedding layer outside nested models. ' +
       'Pass other layers in `embeddingsLayerNames`, with `embeddingsData`.',
   );
 }

@@ -1,3 +1,8 @@
+import type { TypedArray } from './typed-array.js';
+
+/** Rows that become one text, which may not grow without bound. */
+const ROWS_AT_ONCE = 4096;
+
 /** What a point is called, or several columns of what is known of it. */
 export type EmbeddingMetadata = readonly string[] | Record<string, readonly (string | number)[]>;
 
@@ -9,11 +14,26 @@ export interface EmbeddingFiles {
 }
 
 /** The rows of a matrix, a line each. A float32 is written so that it is read as the same float32. */
-export function vectorsFile(values: ArrayLike<number>, dimensions: number): Uint8Array {
-  const lines = Array.from({ length: values.length / dimensions }, (_, row) =>
-    Array.from({ length: dimensions }, (_, column) => values[row * dimensions + column]).join('\t'),
-  );
-  return new TextEncoder().encode(`${lines.join('\n')}\n`);
+export function vectorsFile(values: TypedArray, dimensions: number): Uint8Array {
+  const rows = values.length / dimensions;
+  const parts: Uint8Array[] = [];
+  for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
+    const lines = Array.from({ length: Math.min(ROWS_AT_ONCE, rows - row) }, (_, index) =>
+      values.subarray((row + index) * dimensions, (row + index + 1) * dimensions).join('\t'),
+    );
+    parts.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
+  }
+  return concatenated(parts);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 /** A line for each point. With more than one column the first line has their names; TensorBoard wants none with one. */

@@ -216,7 +216,7 @@ test.each<[what: string, makeModel: () => LayersModel, options: TensorBoardOptio
     'no embedding layer',
     smallModel,
     { embeddingsFreq: 1 },
-    'option `embeddingsFreq` asks for embeddings, and the model has no embedding layer. ' +
+    'option `embeddingsFreq` asks for embeddings, and the model has no embedding layer outside nested models. ' +
       'Pass other layers in `embeddingsLayerNames`, with `embeddingsData`.',
   ],
   [

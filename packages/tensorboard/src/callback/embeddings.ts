@@ -45,7 +45,9 @@ export function embeddingsOf(model: LayersModel, settings: Settings): Embedding[
   });
 }
 
-function chosenLayers({ layers }: LayersModel, names: string[]): Layer[] {
+function chosenLayers(model: LayersModel, names: string[]): Layer[] {
+  // Outputs of layers in nested models are out of reach, weights are not.
+  const layers = [...model.layers, ...model.layers.flatMap(layersWithin).filter(isEmbedding)];
   if (names.length > 0) {
     const known = layers.map(({ name }) => name);
     return names.map((name) => {
@@ -57,9 +59,14 @@ function chosenLayers({ layers }: LayersModel, names: string[]): Layer[] {
   const embedding = layers.filter(isEmbedding);
   if (embedding.length > 0) return embedding;
   throw new RangeError(
-    'TensorBoard: option `embeddingsFreq` asks for embeddings, and the model has no embedding layer outside nested models. ' +
+    'TensorBoard: option `embeddingsFreq` asks for embeddings, and the model has no embedding layer. ' +
       'Pass other layers in `embeddingsLayerNames`, with `embeddingsData`.',
   );
+}
+
+/** The layers of a nested model, at any depth. */
+function layersWithin({ layers = [] }: Layer & { layers?: Layer[] }): Layer[] {
+  return layers.flatMap((layer) => [layer, ...layersWithin(layer)]);
 }
 
 function isEmbedding(layer: Layer): boolean {

@@ -18,7 +18,7 @@ export function gradientData(model: LayersModel, data: { x: Samples; y: Samples 
   rowsOf('gradsData', [...x, ...y]);
   for (const [index, target] of y.entries()) checkTarget(model, index, target);
   try {
-    const first = (tensor: tf.Tensor) => tf.slice(tensor, 0, 1);
+    const first = (tensor: tf.Tensor) => asColumn(tf.slice(tensor, 0, 1));
     tf.tidy(() => void lossOf(model, x.map(first), y.map(first)));
   } catch (cause) {
     const remedy = 'Pass [x, y] of the shapes that fit() takes.';
@@ -31,7 +31,8 @@ export function gradientData(model: LayersModel, data: { x: Samples; y: Samples 
 }
 
 /** Refuses what a loss of TensorFlow.js would broadcast without a word, as `fit` does. */
-function checkTarget(model: LayersModel, index: number, { shape }: tf.Tensor): void {
+function checkTarget(model: LayersModel, index: number, target: tf.Tensor): void {
+  const shape = target.rank === 1 ? [...target.shape, 1] : target.shape;
   const name = model.outputNames[index] as string;
   const loss = Object(model.loss)[Array.isArray(model.loss) ? index : name] ?? model.loss;
   if (typeof loss !== 'string') return;
@@ -40,7 +41,7 @@ function checkTarget(model: LayersModel, index: number, { shape }: tf.Tensor): v
   const fits = expected.every((size, axis) => size === null || size === shape[axis + 1]);
   if (fits && shape.length === expected.length + 1) return;
   throw new RangeError(
-    `TensorBoard: option \`gradsData\` has targets of the shape [${shape}] for the output \`${name}\`. ` +
+    `TensorBoard: option \`gradsData\` has targets of the shape [${target.shape}] for the output \`${name}\`. ` +
       `Pass [${['samples', ...expected.map((size) => size ?? 'any')].join(', ')}].`,
   );
 }
@@ -61,7 +62,7 @@ export function gradientsOf(model: LayersModel, { x, y, batchSize }: GradientDat
   for (const { begin, size } of portions(rows, batchSize)) {
     const before = sum;
     sum = tf.tidy(() => {
-      const portion = (tensor: tf.Tensor) => tf.slice(tensor, begin, size);
+      const portion = (tensor: tf.Tensor) => asColumn(tf.slice(tensor, begin, size));
       const { grads } = tf.variableGrads(() => lossOf(model, x.map(portion), y.map(portion)), variables);
       for (const [name, gradient] of Object.entries(grads)) {
         const share = tf.mul(gradient, size / rows);
@@ -72,6 +73,11 @@ export function gradientsOf(model: LayersModel, { x, y, batchSize }: GradientDat
     tf.dispose(before);
   }
   return sum;
+}
+
+/** Of one number for each sample, as `fit` does. */
+function asColumn(tensor: tf.Tensor): tf.Tensor {
+  return tensor.rank === 1 ? tf.expandDims(tensor, 1) : tensor;
 }
 
 /** The loss as TensorFlow.js computes it in training, without class weights. */

@@ -115,3 +115,14 @@ test('classes are numbers for a sparse loss, and vectors for another', async () 
   const vectors = () => gradientData(model, { x, y: random(3) }, 2);
   expect(vectors).toThrow('has targets of the shape [5,3] for the output `kind`. Pass [samples, 1].');
 });
+
+test('samples of one number each may be a list, as in fit()', () => {
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const [x, y] = [tf.tensor1d([1, 2, 3]), tf.tensor1d([2, 4, 5])];
+  const before = tf.memory().numTensors;
+  const found = gradients(model, x, y, 2);
+  expectClose(found, gradients(model, tf.reshape(x, [3, 1]), tf.reshape(y, [3, 1]), 2));
+  // The two that were reshaped here.
+  expect(tf.memory().numTensors).toBe(before + 2);
+});

@@ -1,6 +1,6 @@
 import '@cb-tooling/backend';
 import { feedEpochs } from '@cb/core/testing';
-import { ones, scalar, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { ones, scalar, tensor2d } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { memorySink, TensorBoard, type TensorBoardOptions } from '../../src/index.js';
@@ -216,7 +216,7 @@ test.each<[what: string, makeModel: () => LayersModel, options: TensorBoardOptio
     'no embedding layer',
     smallModel,
     { embeddingsFreq: 1 },
-    'option `embeddingsFreq` asks for embeddings, and the model has no embedding layer outside nested models. ' +
+    'option `embeddingsFreq` asks for embeddings, and the model has no embedding layer. ' +
       'Pass other layers in `embeddingsLayerNames`, with `embeddingsData`.',
   ],
   [
@@ -253,8 +253,18 @@ test.each<[what: string, makeModel: () => LayersModel, options: TensorBoardOptio
   [
     'targets of another shape',
     wordModel,
-    { histogramFreq: 1, writeGrads: true, gradsData: [x, tensor1d([1, 2])] },
-    'option `gradsData` has targets of the shape [2] for the output `out`. Pass [samples, 1].',
+    {
+      histogramFreq: 1,
+      writeGrads: true,
+      gradsData: [
+        x,
+        tensor2d([
+          [1, 2],
+          [3, 4],
+        ]),
+      ],
+    },
+    'option `gradsData` has targets of the shape [2,2] for the output `out`. Pass [samples, 1].',
   ],
 ])('%s is an error before training', async (_what, makeModel, options, message) => {
   const model = makeModel();
@@ -299,4 +309,15 @@ test('two callbacks that write to one place are one warning, and training goes o
   await model.fit(ones([4, 1]), ones([4, 1]), { epochs: 2, verbose: 0, callbacks });
   expect(warn.mock.calls).toEqual([[expect.stringContaining('a later writer has taken over')]]);
   warn.mockRestore();
+});
+
+test('an embedding layer in a nested model is found', async () => {
+  const inner = sequential({
+    layers: [layers.embedding({ inputDim: 3, outputDim: 2, inputLength: 1, name: 'words' })],
+  });
+  const model = sequential({ layers: [inner, layers.flatten(), layers.dense({ units: 1 })] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const sink = memorySink();
+  await feedEpochs(new TensorBoard({ logDir: sink, embeddingsFreq: 1 }), model, [{ loss: 1 }]);
+  expect(Object.keys(sink.files()).filter((name) => name.endsWith('.tsv'))).toEqual([expect.stringContaining('words')]);
 });

@@ -1,8 +1,8 @@
 export { BackupAndRestore, type BackupAndRestoreOptions } from './backup/backup-and-restore.js';
 export { type BestOptions, bestCheckpoint, latestCheckpoint } from './catalog/find-checkpoints.js';
 export type { Moment } from './decision/moment.js';
-export { fileHandler } from './file-handler.js';
 export { formatFilepath } from './filepath/format-filepath.js';
+export { fileHandler } from './handler/file-handler.js';
 export type { CheckpointSource } from './load/checkpoint-source.js';
 export { type LoadModelOptions, loadModel } from './load/load-model.js';
 export { loadWeights } from './load/load-weights.js';

@@ -1,6 +1,7 @@
 import type { Directory } from '@cb/files';
 import { isPOSIX } from '../filepath/location.js';
 import { isKerasFormat, type KerasFormat } from '../keras/format.js';
+import type { SavedFile } from '../model/saved-file.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
 
@@ -9,17 +10,6 @@ export const INDEX_JSON = 'checkpoints.json';
 
 const VERSION = 1;
 const LARGEST_INDEX = 64 * 1024 * 1024;
-
-/** A file of a checkpoint, as it was written. */
-export interface SavedFile {
-  name: string;
-  /** In bytes. */
-  size: number;
-  /** In hexadecimal. */
-  sha256: string;
-  /** For a file of Keras: when it was last written to, in milliseconds since 1970. */
-  modified?: number;
-}
 
 /** `tfjs` is a directory of TensorFlow.js, all others are files of Keras. */
 export type CheckpointFormat = 'tfjs' | KerasFormat;

@@ -1,5 +1,6 @@
 import { type Directory, openDirectory } from '@cb/files';
-import type { IndexEntry, SavedFile } from './checkpoint-index.js';
+import type { SavedFile } from '../model/saved-file.js';
+import type { IndexEntry } from './checkpoint-index.js';
 import { type CheckpointPlace, pathOf, placeOf } from './checkpoint-place.js';
 import { isAsWritten } from './verify-checkpoint.js';
 

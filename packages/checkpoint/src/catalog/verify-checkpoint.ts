@@ -1,7 +1,8 @@
 import { type Directory, isMissing } from '@cb/files';
 import { readFile } from '../keras/read-file.js';
+import type { SavedFile } from '../model/saved-file.js';
 import { checkDirectory } from '../tensorflow/load-directory.js';
-import type { IndexEntry, SavedFile } from './checkpoint-index.js';
+import type { IndexEntry } from './checkpoint-index.js';
 import { placeOf } from './checkpoint-place.js';
 
 /** Whether a file is there as it was written. @throws Error if it is there and cannot be read */

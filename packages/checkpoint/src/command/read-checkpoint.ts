@@ -1,8 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { filePlace } from '../filepath/open-path.js';
+import { loadFile } from '../handler/keras-handler.js';
 import type { Decoded } from '../keras/artifacts.js';
 import { formatOf } from '../keras/format.js';
-import { loadFile } from '../keras/keras-handler.js';
 import { isModel, topologyOf } from '../keras/layer-json.js';
 import type { ModelSnapshot } from '../model/model-snapshot.js';
 import { snapshotOf } from '../model/snapshot-of-artifacts.js';

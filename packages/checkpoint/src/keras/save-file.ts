@@ -1,6 +1,6 @@
 import type { Directory } from '@cb/files';
-import type { SavedFile } from '../catalog/checkpoint-index.js';
 import type { ModelSnapshot } from '../model/model-snapshot.js';
+import type { SavedFile } from '../model/saved-file.js';
 import type { KerasFormat } from './format.js';
 import { encodeFile } from './index.js';
 

@@ -1,12 +1,6 @@
 import { shared } from '@cb/core';
 import type { Directory } from '@cb/files';
-import {
-  type CheckpointFormat,
-  type IndexEntry,
-  readIndex,
-  type SavedFile,
-  writeIndex,
-} from '../catalog/checkpoint-index.js';
+import { type CheckpointFormat, type IndexEntry, readIndex, writeIndex } from '../catalog/checkpoint-index.js';
 import { type CheckpointPlace, placeOf } from '../catalog/checkpoint-place.js';
 import { removeCheckpoint } from '../catalog/remove-checkpoint.js';
 import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
@@ -17,6 +11,7 @@ import { openFor } from '../filepath/open-path.js';
 import { endingOf, formatOf } from '../keras/format.js';
 import { saveFile } from '../keras/save-file.js';
 import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
+import type { SavedFile } from '../model/saved-file.js';
 import { saveDirectory } from '../tensorflow/save-directory.js';
 import { sweepLeftovers, sweepTemporaries } from '../tensorflow/sweep-directory.js';
 import type { Beginning, CheckpointStore, NewCheckpoint } from './checkpoint-store.js';

@@ -1,6 +1,6 @@
 import type { Chunks, Directory, Staged } from '@cb/files';
 import type { io } from '@tensorflow/tfjs-core';
-import type { SavedFile } from '../catalog/checkpoint-index.js';
+import type { SavedFile } from '../model/saved-file.js';
 import { MODEL_JSON, weightsName } from './file-names.js';
 import { removeFormer, removeUnnamed } from './sweep-directory.js';
 

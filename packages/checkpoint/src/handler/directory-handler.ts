@@ -1,8 +1,8 @@
 import type { Directory } from '@cb/files';
 import { io } from '@tensorflow/tfjs-core';
 import { saveError, UNHARMED } from '../store/save-error.js';
-import { loadDirectory } from './load-directory.js';
-import { saveDirectory } from './save-directory.js';
+import { loadDirectory } from '../tensorflow/load-directory.js';
+import { saveDirectory } from '../tensorflow/save-directory.js';
 
 /** Saves and loads a model as a TensorFlow.js directory, one save at a time. */
 export function directoryHandler(directory: Directory): Required<io.IOHandler> {

@@ -1,12 +1,12 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
+import type { Decoded } from '../keras/artifacts.js';
+import type { KerasFormat } from '../keras/format.js';
+import { readFile } from '../keras/read-file.js';
+import { saveFile } from '../keras/save-file.js';
 import { snapshotOf } from '../model/snapshot-of-artifacts.js';
 import { refuseArtifacts } from '../store/refuse-model.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
-import type { Decoded } from './artifacts.js';
-import type { KerasFormat } from './format.js';
-import { readFile } from './read-file.js';
-import { saveFile } from './save-file.js';
 
 type FilePlace = Pick<CheckpointPlace, 'directory' | 'main'>;
 

@@ -1,8 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { filePlace, openCheckpoint } from './filepath/open-path.js';
-import { formatOf } from './keras/format.js';
-import { kerasHandler } from './keras/keras-handler.js';
-import { directoryHandler } from './tensorflow/directory-handler.js';
+import { filePlace, openCheckpoint } from '../filepath/open-path.js';
+import { formatOf } from '../keras/format.js';
+import { directoryHandler } from './directory-handler.js';
+import { kerasHandler } from './keras-handler.js';
 
 /**
  * Saves and loads models as files, without tfjs-node: `model.save(fileHandler(path))`,

@@ -1,0 +1,10 @@
+/** A file of a checkpoint, as it was written. */
+export interface SavedFile {
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** In hexadecimal. */
+  sha256: string;
+  /** For a file of Keras: when it was last written to, in milliseconds since 1970. */
+  modified?: number;
+}

@@ -15,21 +15,49 @@ const NAMES = ['python3.11', 'python3', 'python'];
  * @throws {Error} when there is no Python 3.11, or when the installation fails
  */
 export function kerasPython() {
-  const key = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(KERAS_2).digest('hex').slice(0, 12);
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cb-keras-oracle', key);
+  return cachedPython({
+    name: 'cb-keras-oracle',
+    requirements: REQUIREMENTS,
+    more: [KERAS_2],
+    announce: (folder) => {
+      console.info(`keras: installs TensorFlow and three Kerases from PyPI into ${folder}, once:`);
+      console.info('keras: about 610 MB to download, 2.2 GB on disk.');
+    },
+    // Beside the other packages and not among them, because its module has the name of theirs.
+    finish: (pip, folder) => pip('--no-deps', '--target', join(folder, 'keras-2.3.1'), KERAS_2),
+  });
+}
+
+/**
+ * A Python with packages from PyPI, which is installed into the user's cache folder when it is not there yet.
+ *
+ * @param {object} environment
+ * @param {string} environment.name that of its folder in the cache
+ * @param {string} environment.requirements the path of a file for pip
+ * @param {string[]} [environment.more] what else it depends on: another one is another environment
+ * @param {(folder: string) => void} environment.announce says that it takes long
+ * @param {(pip: (...args: string[]) => void, folder: string) => void} [environment.finish] installs more
+ * @returns {string} the path of the program
+ * @throws {Error} when there is no Python 3.11, or when the installation fails
+ */
+export function cachedPython({ name, requirements, more = [], announce, finish }) {
+  const hash = createHash('sha256').update(readFileSync(requirements));
+  for (const one of more) hash.update(one);
+  const key = hash.digest('hex').slice(0, 12);
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), name, key);
   const python = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return python;
 
   const system = findPython();
-  console.info(`keras: installs TensorFlow and three Kerases from PyPI into ${folder}, once:`);
-  console.info('keras: about 610 MB to download, 2.2 GB on disk.');
+  announce(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run(system, ['-m', 'venv', folder]);
-  run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
-  // Beside the other packages and not among them, because its module has the name of theirs.
-  run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', join(folder, 'keras-2.3.1'), KERAS_2]);
+  /** @param {string[]} args */
+  const pip = (...args) => run(python, ['-m', 'pip', 'install', '--quiet', ...args]);
+  pip('--requirement', requirements);
+  finish?.(pip, folder);
   writeFileSync(complete, '');
   return python;
 }

@@ -11,7 +11,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { io } from '@tensorflow/tfjs-core';
@@ -19,6 +18,7 @@ import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorfl
 import { describe, expect, test } from 'vitest';
 import { fileHandler } from '../src/index.js';
 import { saveError } from '../src/store/save-error.js';
+import { stagedBy } from './staged-names.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { runWriter } from './writer-process.js';
 
@@ -279,22 +279,17 @@ test('a process killed between the weights and model.json leaves the older check
   writeFileSync(join(path, 'model.json'), older);
   writeFileSync(join(path, first), oldWeights);
   const { pid } = await runWriter(temporaryDirectory(), { killAfterMs: 0 });
-  writeFileSync(join(path, temporary('model.json', pid)), '{"modelTopol');
-  writeFileSync(join(path, temporary('weights.bin', pid)), 'half');
+  writeFileSync(join(path, stagedBy(pid, 'model.json')), '{"modelTopol');
+  writeFileSync(join(path, stagedBy(pid, 'weights.bin')), 'half');
   expect(await weightsIn(path)).toEqual([1]);
   await save(path, artifacts(3));
   expect(readdirSync(path)).toEqual(['model.json', binIn(path)]);
 });
 
-const host = hostname()
-  .replace(/[^A-Za-z0-9-]/g, '-')
-  .slice(0, 32);
-const temporary = (name: string, pid: number) => `${name}.${host}-${pid}-0123456789ab.tmp`;
-
 test('temporary files of a writer at work stay, and with them the weights that it is about to name', async () => {
   const path = temporaryDirectory();
   const weights = 'weights.0123456789abcdef-0123456789ab.bin';
-  const theirs = [temporary('model.json', process.ppid), temporary('weights.bin', process.ppid), weights];
+  const theirs = [stagedBy(process.ppid, 'model.json'), stagedBy(process.ppid, 'weights.bin'), weights];
   for (const name of theirs) writeFileSync(join(path, name), weights);
   await save(path, artifacts(1));
   expect(readdirSync(path)).toEqual(expect.arrayContaining(theirs));
@@ -309,7 +304,7 @@ test('a link under the name of an abandoned temporary file is removed, not follo
   const { pid } = await runWriter(elsewhere, { killAfterMs: 0 });
   writeFileSync(join(elsewhere, 'precious'), 'mine');
   for (const name of ['weights.bin', 'model.json']) {
-    symlinkSync(join(elsewhere, 'precious'), join(path, temporary(name, pid)));
+    symlinkSync(join(elsewhere, 'precious'), join(path, stagedBy(pid, name)));
   }
   await save(path, artifacts(1));
   expect(readFileSync(join(elsewhere, 'precious'), 'utf8')).toBe('mine');

@@ -1,22 +1,14 @@
 import '@cb-tooling/backend';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { expect, test } from 'vitest';
 import { loadModel, ModelCheckpoint } from '../src/index.js';
 import { losses } from './checkpoints.js';
+import { ENDED, stagedBy } from './staged-names.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { predictions, toyModel } from './toy-model.js';
 
-const gone = spawnSync(process.execPath, ['-e', '']).pid;
-const host = hostname()
-  .replace(/[^A-Za-z0-9-]/g, '-')
-  .slice(0, 32);
-
-/** The name under which a process would stage a file. */
-const staged = (name: string, pid: number) => `${name}.${host}-${pid}-0123456789ab.tmp`;
 const orphan = `weights.${'0'.repeat(16)}-0123456789ab.bin`;
 
 /** Makes files with something in them, and the directories above. */
@@ -29,11 +21,11 @@ const begin = (filepath: string) => feedEpochs(new ModelCheckpoint(filepath), to
 
 test('what a killed writer has left is removed before training, with directories that are empty then', async () => {
   const directory = temporaryDirectory();
-  make(directory, staged('checkpoints.json', gone));
-  make(join(directory, '1'), staged('weights.bin', gone), staged('model.json', gone));
-  make(join(directory, '2'), orphan, staged('model.json', gone));
+  make(directory, stagedBy(ENDED, 'checkpoints.json'));
+  make(join(directory, '1'), stagedBy(ENDED, 'weights.bin'), stagedBy(ENDED, 'model.json'));
+  make(join(directory, '2'), orphan, stagedBy(ENDED, 'model.json'));
   make(join(directory, '3'), orphan);
-  make(join(directory, '4'), staged('weights.bin', gone), 'mine.txt');
+  make(join(directory, '4'), stagedBy(ENDED, 'weights.bin'), 'mine.txt');
   await begin(join(directory, '{epoch}'));
   expect(readdirSync(directory)).toEqual(['4']);
   expect(readdirSync(join(directory, '4'))).toEqual(['mine.txt']);
@@ -51,9 +43,9 @@ test('in the directories below a name too, as deep as names go', async () => {
 test('what a running writer stages is left alone, and weights that its description names', async () => {
   const directory = temporaryDirectory();
   const path = join(directory, '1');
-  make(path, orphan, staged('weights.bin', process.pid));
+  make(path, orphan, stagedBy(process.pid, 'weights.bin'));
   writeFileSync(
-    join(path, staged('model.json', process.pid)),
+    join(path, stagedBy(process.pid, 'model.json')),
     JSON.stringify({ weightsManifest: [{ paths: [orphan] }] }),
   );
   const before = readdirSync(path);
@@ -67,10 +59,18 @@ test('a checkpoint stays as it is, less the weights that it does not name', asyn
   await feedEpochs(new ModelCheckpoint(join(directory, '{epoch}')), model, losses(1));
   const path = join(directory, '1');
   const before = readdirSync(path);
-  make(path, orphan, staged('model.json', gone));
+  make(path, orphan, stagedBy(ENDED, 'model.json'));
   make(directory, 'mine.tmp', 'weights.bin');
   await begin(join(directory, '{epoch}'));
   expect(readdirSync(path)).toEqual(before);
   expect(readdirSync(directory)).toEqual(['1', 'checkpoints.json', 'mine.tmp', 'weights.bin']);
   expect(predictions(await loadModel(path))).toEqual(predictions(model));
+});
+
+test('what lies beside a name without fields is left to its own callback', async () => {
+  const directory = temporaryDirectory();
+  for (const name of ['best', 'last', 'interrupted', 'other']) make(join(directory, name), orphan, 'mine.txt');
+  await begin(join(directory, 'best'));
+  for (const name of ['best', 'last', 'interrupted']) expect(readdirSync(join(directory, name))).toEqual(['mine.txt']);
+  expect(readdirSync(join(directory, 'other')).sort()).toEqual(['mine.txt', orphan]);
 });

@@ -2,10 +2,9 @@ import { Callback, OptionReader, optionError, show } from '@cb/core';
 import { type Directory, localPath } from '@cb/files';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openFor } from '../filepath/open-path.js';
-import { describe, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
-import { saveDirectory } from '../tensorflow/save-directory.js';
+import { saveSnapshot } from '../tensorflow/save-snapshot.js';
 import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
 import { applyBackup, findBackup, readBackup, snapshotForBackup } from './backup.js';
 
@@ -136,8 +135,7 @@ export class BackupAndRestore extends Callback {
     this.#batchesSince = 0;
     const snapshot = await snapshotForBackup(this.model, this.#epoch, this.#callbacks);
     try {
-      const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
-      await saveDirectory(this.#directory, { description: describe(snapshot), weights });
+      await saveSnapshot(this.#directory, snapshot);
       this.#isKnown = true;
     } catch (cause) {
       throw saveError('BackupAndRestore', this.#directory.path, cause, UNHARMED);

@@ -2,12 +2,11 @@ import type { Directory } from '@cb/files';
 import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 import { filePlace } from '../filepath/open-path.js';
-import { formatOf } from '../keras/format.js';
-import { saveFile } from '../keras/save-file.js';
-import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
+import { endsBehindFormat, formatOf } from '../keras/format.js';
+import type { ModelSnapshot } from '../model/model-snapshot.js';
+import { saveCheckpoint } from '../store/save-checkpoint.js';
 import { refusePlace, saveError, UNHARMED } from '../store/save-error.js';
 import { MODEL_JSON } from '../tensorflow/file-names.js';
-import { saveDirectory } from '../tensorflow/save-directory.js';
 import { interruptible, unlessAborted } from './interruptible.js';
 import { openPath } from './open-path.js';
 import { OWNER } from './print.js';
@@ -22,7 +21,7 @@ export interface Target {
 /** @throws Error if nothing can be written there, or if something is there and may not be replaced */
 export async function openTarget(path: string, force: boolean): Promise<Target> {
   const format: CheckpointFormat = formatOf(path) ?? 'tfjs';
-  if (format === 'tfjs' && formatOf(path.replace(/[/\\]+$/, ''))) {
+  if (endsBehindFormat(path)) {
     throw new Error(`TARGET is "${path}". Leave the separator at its end out: its ending is that of a file.`);
   }
   const opened = openPath(path);
@@ -45,10 +44,7 @@ export async function saveTo({ path, format, place }: Target, snapshot: ModelSna
   try {
     return await interruptible(async (signal) => {
       const directory = unlessAborted(place.directory, signal);
-      if (format !== 'tfjs') return (await saveFile(directory, place.main, format, snapshot, topology)).leftOut;
-      const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
-      await saveDirectory(directory, { description: describe(snapshot), weights });
-      return [];
+      return (await saveCheckpoint({ ...place, directory }, format, snapshot, topology)).leftOut;
     });
   } catch (cause) {
     throw saveError(OWNER, path, cause, UNHARMED);

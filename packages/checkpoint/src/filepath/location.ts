@@ -8,6 +8,8 @@ export class Location {
   readonly root: string;
   /** How many directories a name adds to it: in `runs/{epoch}/model` two, in `.` none. */
   readonly levels: number;
+  /** Whether there is one name alone. */
+  readonly isFixed: boolean;
   readonly #prefix: string;
   readonly #ending: string;
   readonly #refuse: (remedy: string, cause?: Error) => Error;
@@ -22,6 +24,7 @@ export class Location {
     // Of `runs/model/` the last directory is `model`, as of `runs/model`.
     const fixed = template.names.length > 0 ? template.fixed : template.fixed.replace(trailing, '');
     this.#prefix = fixed.replace(last, '');
+    this.isFixed = template.names.length === 0;
     this.#ending = endingOf(template.text);
     this.root = localPath(this.#prefix || '.', refuse);
     const relative = this.relative(template.fill({}, (name) => name));

@@ -1,21 +1,18 @@
 import { shared } from '@cb/core';
-import type { Directory } from '@cb/files';
+import { type Directory, openDirectory } from '@cb/files';
 import { type CheckpointFormat, type IndexEntry, readIndex, writeIndex } from '../catalog/checkpoint-index.js';
 import { type CheckpointPlace, placeOf } from '../catalog/checkpoint-place.js';
 import { removeCheckpoint } from '../catalog/remove-checkpoint.js';
 import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
-import { walkDirectories } from '../catalog/walk-directories.js';
+import { type Stop, walkDirectories } from '../catalog/walk-directories.js';
 import type { Kept } from '../decision/kept.js';
 import type { Location } from '../filepath/location.js';
 import { openFor } from '../filepath/open-path.js';
 import { endingOf, formatOf } from '../keras/format.js';
-import { saveFile } from '../keras/save-file.js';
-import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
-import type { SavedFile } from '../model/saved-file.js';
-import { saveDirectory } from '../tensorflow/save-directory.js';
 import { sweepLeftovers, sweepTemporaries } from '../tensorflow/sweep-directory.js';
 import type { Beginning, CheckpointStore, NewCheckpoint } from './checkpoint-store.js';
 import { refuseModel } from './refuse-model.js';
+import { saveCheckpoint } from './save-checkpoint.js';
 import { refusePlace, saveError, UNHARMED } from './save-error.js';
 
 const ELSEWHERE = "Pass a function as `filepath`, such as (name) => 'indexeddb://' + name, or train in Node.js.";
@@ -42,8 +39,7 @@ export class FileStore implements CheckpointStore {
     await refusePlace('ModelCheckpoint', this.#location.path(name), this.#place(name));
     // Several callbacks of a fit may write the same index.
     this.#turn = shared(fit, `index of ${this.#root.path}`, () => ({ last: Promise.resolve() }));
-    const levels = this.#location.levels - (this.#format === 'tfjs' ? 0 : 1);
-    for await (const { directory, names } of walkDirectories(this.#root, levels)) {
+    for await (const { directory, names } of this.#ownDirectories(name)) {
       await (this.#format === 'tfjs' ? sweepLeftovers(directory, names) : sweepTemporaries(directory, names));
     }
   }
@@ -57,7 +53,8 @@ export class FileStore implements CheckpointStore {
     try {
       if ((formatOf(name) ?? 'tfjs') !== this.#format)
         throw new Error(`it ends in ${endingOf(name)}, unlike \`filepath\``);
-      const files = await this.#save(this.#place(name), snapshot);
+      const { files, leftOut } = await saveCheckpoint(this.#place(name), this.#format, snapshot, this.#topology);
+      for (const what of leftOut) this.#warn(what);
       this.#written.push({ path, format: this.#format, ...facts, files });
     } catch (cause) {
       throw saveError('ModelCheckpoint', this.#location.path(name), cause, UNHARMED);
@@ -88,14 +85,15 @@ export class FileStore implements CheckpointStore {
     }
   }
 
-  async #save({ directory, main }: CheckpointPlace, snapshot: ModelSnapshot): Promise<SavedFile[]> {
-    if (this.#format === 'tfjs') {
-      const weights = { specs: weightSpecs(snapshot), bytes: weightBytes(snapshot) };
-      return saveDirectory(directory, { description: describe(snapshot), weights });
+  /** Where a save of this callback may have left something. What lies beside a name without fields is not of it. */
+  async *#ownDirectories(name: string): AsyncGenerator<Stop> {
+    if (!this.#location.isFixed) {
+      yield* walkDirectories(this.#root, this.#location.levels - (this.#format === 'tfjs' ? 0 : 1));
+      return;
     }
-    const { files, leftOut } = await saveFile(directory, main, this.#format, snapshot, this.#topology);
-    for (const what of leftOut) this.#warn(what);
-    return files;
+    const names = [name, this.besides('last'), this.besides('interrupted')];
+    const paths = new Set([this.#root.path, ...names.map((one) => this.#place(one).directory.path)]);
+    for (const path of paths) yield* walkDirectories(openDirectory(path), 0);
   }
 
   #place(name: string): CheckpointPlace {

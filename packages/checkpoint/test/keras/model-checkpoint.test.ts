@@ -1,7 +1,5 @@
 import '@cb-tooling/backend';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { train as optimizers, losses as tfLosses } from '@tensorflow/tfjs-core';
@@ -16,6 +14,7 @@ import {
   ModelCheckpoint,
 } from '../../src/index.js';
 import { damage, listedIn, losses, sha256 } from '../checkpoints.js';
+import { ENDED, stagedBy } from '../staged-names.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { predictions, stateOf, toyModel, train } from '../toy-model.js';
 
@@ -26,12 +25,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** A process of this computer that is no more. */
-const ENDED = spawnSync(process.execPath, ['--version']).pid;
-const HOST = hostname()
-  .replace(/[^A-Za-z0-9-]/g, '-')
-  .slice(0, 32);
 
 const WHOLE = ['.keras', '.h5', '.hdf5'];
 const WEIGHTS = ['.weights.h5', '.h5', '.safetensors'];
@@ -198,7 +191,7 @@ describe.each(WAYS)('checkpoints in %s with %o', (ending, options) => {
   test('leave what a killed save left to be removed at the next start', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'run-1'));
-    const leftover = `m${ending}.${HOST}-${ENDED}-0123456789ab.tmp`;
+    const leftover = stagedBy(ENDED, `m${ending}`);
     for (const below of ['', 'run-1']) writeFileSync(join(directory, below, leftover), 'half');
     await feedEpochs(new ModelCheckpoint(join(directory, `run-{epoch}/m${ending}`), options), toyModel(), losses(1));
     expect(readdirSync(join(directory, 'run-1'))).toEqual([`m${ending}`]);

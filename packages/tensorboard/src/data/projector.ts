@@ -1,3 +1,4 @@
+import { concatenated } from './concatenated.js';
 import type { TypedArray } from './typed-array.js';
 
 /** Rows that become one text, which may not grow without bound. */
@@ -24,16 +25,6 @@ export function vectorsFile(values: TypedArray, dimensions: number): Uint8Array 
     parts.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
   }
   return concatenated(parts);
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 /** A line for each point. With more than one column the first line has their names; TensorBoard wants none with one. */

@@ -1,4 +1,5 @@
 import { zipSync } from 'fflate';
+import { concatenated } from '../data/concatenated.js';
 import { browserName } from './browser-name.js';
 import type { Sink } from './sink.js';
 
@@ -37,14 +38,4 @@ function oneFile(files: Record<string, Uint8Array<ArrayBuffer>>): File {
   const [first, ...others] = Object.entries(files);
   if (first && others.length === 0) return new File([first[1]], first[0].replace(/^.*\//, ''));
   return new File([zipSync(files) as Uint8Array<ArrayBuffer>], 'logs.zip', { type: 'application/zip' });
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }

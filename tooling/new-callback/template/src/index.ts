@@ -1,0 +1,1 @@
+export { MyCallback, type MyCallbackOptions } from './my-callback.js';

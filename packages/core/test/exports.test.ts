@@ -1,9 +1,9 @@
 import '@cb-tooling/backend';
 import { expect, test } from 'vitest';
-import * as core from '../src/index.js';
+import * as entry from '../src/index.js';
 
 test('exports the contract', () => {
-  expect(Object.keys(core).sort()).toEqual([
+  expect(Object.keys(entry).sort()).toEqual([
     'BestWeights',
     'Callback',
     'Monitor',

@@ -61,11 +61,15 @@ export interface TensorBoardOptions {
 
   /**
    * Labels for the rows, or several columns: for all layers, as an array of labels, or by the layer's name.
+   * @defaultValue the row's number
    * @example `{ words: { word: ['the', 'of'], count: [120, 77] } }`
    */
   embeddingsMetadata?: string[] | { [layer: string]: EmbeddingMetadata } | undefined;
 
-  /** Inputs of the model whose outputs of the layers in `embeddingsLayerNames` are shown. They stay the caller's. */
+  /**
+   * Inputs of the model whose outputs of the layers in `embeddingsLayerNames` are shown. They stay the caller's.
+   * @defaultValue none, which will do for embedding layers
+   */
   embeddingsData?: Samples | undefined;
 
   /**
@@ -81,10 +85,16 @@ export interface TensorBoardOptions {
    */
   writeStepsPerSecond?: boolean | undefined;
 
-  /** What the HParams page compares this run by, such as `{ units: 64, optimizer: 'adam' }`. */
+  /**
+   * What the HParams page compares this run by, such as `{ units: 64, optimizer: 'adam' }`.
+   * @defaultValue none
+   */
   hparams?: { [name: string]: HParam } | undefined;
 
-  /** Inputs and targets for `writeGrads`, as `fit` takes them. They stay the caller's. */
+  /**
+   * Inputs and targets for `writeGrads`, as `fit` takes them. They stay the caller's.
+   * @defaultValue none
+   */
   gradsData?: [x: Samples, y: Samples] | undefined;
 
   /**

@@ -14,7 +14,7 @@ export interface ImageOptions extends LogTime {
    */
   maxOutputs?: number | undefined;
 
-  /** What stands above the images, as Markdown. */
+  /** What stands above the images, as Markdown. @defaultValue nothing */
   description?: string | undefined;
 }
 

@@ -118,6 +118,18 @@ describe('checkpoints.json', () => {
   });
 });
 
+test('a lost index is made again from checkpoints that lie as deep as names go', async () => {
+  const directory = temporaryDirectory();
+  for (const name of ['a-{epoch}', 'b/deeper-{epoch}'])
+    await feedEpochs(new ModelCheckpoint(join(directory, name)), toyModel(), losses(1));
+  rmSync(join(directory, 'checkpoints.json'));
+  await feedEpochs(new ModelCheckpoint(join(directory, 'c-{epoch}')), toyModel(), losses(1));
+  expect(listedIn(directory).map(({ path }) => path)).toEqual(['a-1', 'c-1']);
+  rmSync(join(directory, 'checkpoints.json'));
+  await feedEpochs(new ModelCheckpoint(join(directory, 'd-{epoch}/model')), toyModel(), losses(1));
+  expect(listedIn(directory).map(({ path }) => path)).toEqual(['a-1', 'b/deeper-1', 'c-1', 'd-1/model']);
+});
+
 describe('latestCheckpoint', () => {
   test('is the one that was written last, whatever its name, and can be loaded', async () => {
     const directory = temporaryDirectory();

@@ -19,13 +19,15 @@ const HEAD = 64 * 1024;
  * The checkpoints that say of themselves what they are, found without an index; those written last at the end.
  *
  * @param known the paths of files that need not be read
+ * @param levels how many levels of directories below the root are looked into
  */
 export async function scanForCheckpoints(
   root: Directory,
   known: ReadonlySet<string> = new Set(),
+  levels = LEVELS,
 ): Promise<IndexEntry[]> {
   const found: (IndexEntry | undefined)[] = [];
-  for await (const { path, format } of namedAsCheckpoints(root)) {
+  for await (const { path, format } of namedAsCheckpoints(root, levels)) {
     const { directory, main } = placeOf(root, { path, format });
     if (format === 'tfjs') found.push(await directoryEntry(directory, path));
     else if (!known.has(path)) found.push(await fileEntry(directory, main, path, format));
@@ -34,8 +36,11 @@ export async function scanForCheckpoints(
 }
 
 /** What may be a checkpoint by its name, whoever wrote it. Nothing is read. */
-export async function* namedAsCheckpoints(root: Directory): AsyncGenerator<Pick<IndexEntry, 'path' | 'format'>> {
-  for await (const { path, names } of walkDirectories(root, LEVELS)) {
+export async function* namedAsCheckpoints(
+  root: Directory,
+  levels = LEVELS,
+): AsyncGenerator<Pick<IndexEntry, 'path' | 'format'>> {
+  for await (const { path, names } of walkDirectories(root, levels)) {
     if (path !== '' && names.includes(MODEL_JSON)) yield { path, format: 'tfjs' };
     for (const name of names) {
       const format = formatOf(name);

@@ -70,7 +70,7 @@ export class FileStore implements CheckpointStore {
   }
 
   async #settle(written: IndexEntry[], displaced: readonly Kept[], spared: ReadonlySet<string>): Promise<void> {
-    const before = (await readIndex(this.#root)) ?? (await scanForCheckpoints(this.#root));
+    const before = (await readIndex(this.#root)) ?? (await scanForCheckpoints(this.#root, new Set(), this.#levels));
     const obsolete = new Set(written.map(({ path }) => path));
     for (const { name, savedAt } of displaced) {
       const path = this.#location.relative(name);
@@ -85,10 +85,15 @@ export class FileStore implements CheckpointStore {
     }
   }
 
+  /** How deep below the root a save of this callback may have made directories. */
+  get #levels(): number {
+    return this.#location.levels - (this.#format === 'tfjs' ? 0 : 1);
+  }
+
   /** Where a save of this callback may have left something. What lies beside a name without fields is not of it. */
   async *#ownDirectories(name: string): AsyncGenerator<Stop> {
     if (!this.#location.isFixed) {
-      yield* walkDirectories(this.#root, this.#location.levels - (this.#format === 'tfjs' ? 0 : 1));
+      yield* walkDirectories(this.#root, this.#levels);
       return;
     }
     const names = [name, this.besides('last'), this.besides('interrupted')];

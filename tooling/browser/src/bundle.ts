@@ -1,15 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
 /**
- * Bundles `page/lab.ts` for browsers, into files that load each other, as an application would: without a polyfill, an
- * alias or an external module. Fails when a module of Node.js is left.
+ * Bundles modules for browsers by esbuild, into files that load each other, as an application would: without a polyfill, an
+ * alias or an external module.
  *
  * @returns which files came of it, and what is in each
+ *
+ * @throws Error when a module of Node.js is left
  */
-export async function bundle(folder: string): Promise<Metafile> {
+export async function bundle(folder: string, ...entryPoints: string[]): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [fileURLToPath(new URL('../page/lab.ts', import.meta.url))],
+    entryPoints,
     outdir: folder,
     bundle: true,
     splitting: true,

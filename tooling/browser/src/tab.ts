@@ -5,8 +5,6 @@ export type Lab = typeof import('../page/lab.js');
 
 /** A tab of the browser, with the page in it. */
 export class Tab {
-  /** What went wrong unasked: warnings and errors in the console, errors and rejections that nobody caught. */
-  readonly faults: string[] = [];
   readonly #page: Page;
   readonly #address: string;
   #lab: JSHandle<Lab> | undefined;
@@ -20,10 +18,6 @@ export class Tab {
   private constructor(page: Page, address: string) {
     this.#page = page;
     this.#address = address;
-    page.on('pageerror', ({ message }) => this.faults.push(message));
-    page.on('console', (message) => {
-      if (['warning', 'error'].includes(message.type()) && !isDriver(message.text())) this.faults.push(message.text());
-    });
   }
 
   /** Loads the page, once more if it is there. TensorFlow.js is on the CPU then, where every bit is the same each time. */
@@ -45,9 +39,4 @@ export class Tab {
     if (!this.#lab) throw new Error('The page is not loaded.');
     return this.#lab.evaluate(code as never, argument) as Promise<Result>;
   }
-}
-
-/** Chromium's hints on the speed of WebGL. */
-function isDriver(text: string): boolean {
-  return text.includes('GL Driver Message');
 }

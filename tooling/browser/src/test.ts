@@ -1,11 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { test as base, expect } from 'vitest';
 import { findChromium, REMEDY } from '../chromium.js';
 import { bundle } from './bundle.js';
+import { watch } from './faults.js';
 import { openSite } from './site.js';
 import { Tab } from './tab.js';
+
+const LAB = fileURLToPath(new URL('../page/lab.ts', import.meta.url));
 
 /** How Chromium is started. WebGL runs on the CPU, because no test may need a GPU. */
 export function launchOptions(): { executablePath: string; args: string[] } {
@@ -14,7 +18,10 @@ export function launchOptions(): { executablePath: string; args: string[] } {
   return { executablePath, args: ['--enable-unsafe-swiftshader'] };
 }
 
-/** A test with a page in a browser that has no data yet. It fails when something went wrong in the page unasked. */
+/**
+ * A test with a browser that has no data yet, a `context`, and in it a `tab` with the page. It fails when something went wrong
+ * there unasked.
+ */
 export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from it that nothing is needed.
   .extend('site', { scope: 'worker' }, async ({}, { onCleanup }) => {
@@ -24,7 +31,7 @@ export const test = base
   })
   .extend('page', { scope: 'worker' }, async ({ site: { folder, address } }) => {
     await writeFile(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
-    return { address, metafile: await bundle(folder) };
+    return { address, metafile: await bundle(folder, LAB) };
   })
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from it that nothing is needed.
   .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
@@ -32,12 +39,13 @@ export const test = base
     onCleanup(() => browser.close());
     return browser;
   })
-  .extend('tab', async ({ page, browser }, { onCleanup }) => {
+  .extend('context', async ({ browser }, { onCleanup }) => {
     const context = await browser.newContext();
-    const tab = await Tab.open(context, page.address);
+    const faults = watch(context);
     onCleanup(async () => {
       await context.close();
-      expect(tab.faults).toEqual([]);
+      expect(faults).toEqual([]);
     });
-    return tab;
-  });
+    return context;
+  })
+  .extend('tab', ({ page, context }) => Tab.open(context, page.address));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished } from 'vitest';
 import { whySkipped } from '../chromium.js';
+import { watch } from '../src/faults.js';
 import { type Lab, Tab } from '../src/tab.js';
 import { launchOptions, test } from '../src/test.js';
 
@@ -38,9 +39,10 @@ describe.skipIf(whySkipped())('training goes on from IndexedDB, bit for bit', ()
     const inNewBrowser = async <Result>(code: (lab: Lab) => Promise<Result>): Promise<Result> => {
       const context = await chromium.launchPersistentContext(profile, launchOptions());
       try {
+        const faults = watch(context);
         const tab = await Tab.open(context, page.address);
         const result = await tab.run(code);
-        expect(tab.faults).toEqual([]);
+        expect(faults).toEqual([]);
         return result;
       } finally {
         await context.close();

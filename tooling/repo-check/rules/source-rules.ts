@@ -9,7 +9,7 @@ const requirements = new URL('../../keras-oracle/requirements.txt', import.meta.
 const KERAS = /^keras==(.+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1];
 
 const ENTRIES =
-  /^(README\.md|CHANGELOG\.md|package\.json|tsconfig(\.build)?\.json|src|test|docs|dist|node_modules|\.turbo)$/;
+  /^(README\.md|CHANGELOG\.md|package\.json|tsconfig(\.build)?\.json|src|test|docs|dist|node_modules|\.turbo|\.readme-example-\w+)$/;
 
 const LONGEST = 300;
 

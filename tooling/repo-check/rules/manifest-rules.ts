@@ -19,7 +19,8 @@ function common({ folder }: Package): Record<string, unknown> {
     license: 'Apache-2.0',
     type: 'module',
     sideEffects: false,
-    files: ['dist', 'src'],
+    // pnpm adds README.md and LICENSE by itself.
+    files: ['CHANGELOG.md', 'dist', 'src'],
     engines: { node: NODE },
     repository: {
       type: 'git',

@@ -8,6 +8,7 @@ import { ModelCheckpoint } from '@cb/checkpoint';
 import { EarlyStopping } from '@cb/early-stopping';
 import { ReduceLROnPlateau } from '@cb/lr-plateau';
 import { TensorBoard } from '@cb/tensorboard';
+import { TerminateOnNaN } from '@cb/terminate-on-nan';
 import { loadBackend } from '@cb-tooling/backend/load';
 import * as tf from '@tensorflow/tfjs-core';
 import { callbacks, layers, sequential } from '@tensorflow/tfjs-layers';
@@ -34,6 +35,9 @@ const contestants = {
   ReduceLROnPlateau: () => new ReduceLROnPlateau({ monitor: 'loss', patience: 1000 }),
   'TensorBoard, by epoch': () => new TensorBoard({ logDir: join(folder, 'epoch') }),
   'TensorBoard, by batch': () => new TensorBoard({ logDir: join(folder, 'batch'), updateFreq: 'batch' }),
+  TerminateOnNaN: () => new TerminateOnNaN(),
+  'TerminateOnNaN, by epoch': () => new TerminateOnNaN({ checkFreq: 'epoch' }),
+  'TerminateOnNaN, restoreLastFinite': () => new TerminateOnNaN({ restoreLastFinite: true }),
   'ModelCheckpoint, 0.4 MB': () => new ModelCheckpoint(join(folder, 'model'), { saveWeightsOnly: true }),
 };
 

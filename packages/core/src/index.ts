@@ -5,6 +5,7 @@ export { getLearningRate, setLearningRate } from './learning-rate.js';
 export { type Logs, readMetrics } from './metrics.js';
 export * from './monitor.js';
 export { MonitoredMetric } from './monitored-metric.js';
+export { share } from './share.js';
 export { shared } from './shared.js';
 export type { CallbackState, NamedTensor } from './state.js';
 export { WeightSnapshot } from './weight-snapshot.js';

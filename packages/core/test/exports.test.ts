@@ -18,6 +18,7 @@ test('exports the contract', () => {
     'pythonRepr',
     'readMetrics',
     'setLearningRate',
+    'share',
     'shared',
     'show',
     'suggestion',

@@ -14,13 +14,14 @@ CLASS_NAMES = {
     "early-stopping": "EarlyStopping",
     "reduce-lr-on-plateau": "ReduceLROnPlateau",
     "model-checkpoint": "ModelCheckpoint",
+    "terminate-on-nan": "TerminateOnNaN",
 }
-SHORT_NAMES = {"early-stopping": "es", "reduce-lr-on-plateau": "rl", "model-checkpoint": "mc"}
+SHORT_NAMES = {"early-stopping": "es", "reduce-lr-on-plateau": "rl", "model-checkpoint": "mc", "terminate-on-nan": "tn"}
 LINES = {KERAS_3: 62, TF_KERAS: 20, KERAS_2: 18}
 OPTIONS_NOT_IN = {
     KERAS_3: {"period"},
-    TF_KERAS: set(),
-    KERAS_2: {"start_from_epoch", "save_freq", "initial_value_threshold"},
+    TF_KERAS: {"raise_error"},
+    KERAS_2: {"start_from_epoch", "save_freq", "initial_value_threshold", "raise_error"},
 }
 
 

@@ -91,3 +91,23 @@ class ModelCheckpoint(Columns):
     def effects(run):
         """What is on the disk."""
         return [[(saved["kind"], saved["path"]) for saved in epoch] for epoch in run.get("saved", [])]
+
+
+class TerminateOnNaN(Columns):
+    """How many batches of each epoch ran, and whether training was to stop then. An epoch with an error is left out."""
+
+    def __init__(self, callback, model):
+        super().__init__(callback, model)
+        self._batches = 0
+
+    def batch(self, batch):
+        self._batches += 1
+
+    def epoch(self, added):
+        self._append(batches=self._batches, stopped=self.model.stop_training)
+        self._batches = 0
+
+    @staticmethod
+    def effects(run):
+        """What becomes of the training."""
+        return [run.get("batches"), run.get("stopped"), run.get("weights")]

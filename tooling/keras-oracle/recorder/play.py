@@ -76,6 +76,8 @@ def _epoch(callback, model, epoch, plan, taken, fit):
         taken.batch(batch)
         if during.error:
             return f".batch{batch}", during.error
+        if model.stop_training:
+            break
     logs = dict(plan["logs"])
     with captured() as end:
         callback.on_epoch_end(epoch, logs)

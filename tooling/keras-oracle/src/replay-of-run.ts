@@ -89,6 +89,7 @@ export class ReplayOfRun<State> {
       for (const [batch, metrics] of (planned.batches ?? []).entries()) {
         this.at = `run${this.#run}.epoch${epoch}.batch${batch}`;
         await this.#batch(batch, metrics, batches);
+        if (this.#held.model.stopTraining) break;
       }
       this.at = `run${this.#run}.epoch${epoch}`;
       await this.#list.onEpochEnd(epoch, logs);

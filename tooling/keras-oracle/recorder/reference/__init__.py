@@ -9,5 +9,6 @@ from .checkpoint import ModelCheckpoint
 from .early_stopping import EarlyStopping
 from .plateau import ReduceLROnPlateau
 from .quirks import QUIRKS, REASONS
+from .terminate_on_nan import TerminateOnNaN
 
-__all__ = ["EarlyStopping", "ModelCheckpoint", "QUIRKS", "REASONS", "ReduceLROnPlateau"]
+__all__ = ["EarlyStopping", "ModelCheckpoint", "QUIRKS", "REASONS", "ReduceLROnPlateau", "TerminateOnNaN"]

@@ -11,6 +11,7 @@ _EVERY_LINE = {
     "mc-fills-name-when-due",
     "mc-best-before-save",
     "rl-empty-logs-stay-empty",
+    "tn-words",
 }
 
 QUIRKS = {
@@ -87,4 +88,5 @@ REASONS = {
     "mc-error-as-it-is": "a save that fails is one kind of error",
     "mc-words-of-keras-2": "the words are those of Keras 3",
     "older-words": "the words are those of Keras 3",
+    "tn-words": "a stop is a warning, which names the epoch, the batch and what is not finite",
 }

@@ -12,8 +12,10 @@ describe('Callback', () => {
       new Error(
         'Plain: fit() does not recognise it as a callback and runs its hooks without a model. Either the first element ' +
           'of `callbacks` is a plain object: pass callback instances only, or use combine(). Or two copies of ' +
-          'TensorFlow.js are installed: run `npm ls @tensorflow/tfjs-layers`, give all of them one version, then ' +
-          '`npm dedupe`.',
+          'TensorFlow.js are installed: `npm ls @tensorflow/tfjs-layers` shows them. Give them one version, that of your ' +
+          'application, in package.json: `"overrides": { "@tensorflow/tfjs-core": "<version>", ' +
+          '"@tensorflow/tfjs-layers": "<version>" }` (Yarn: `resolutions`; pnpm: `overrides` in pnpm-workspace.yaml). ' +
+          'Then install again.',
       ),
     );
   });

@@ -1,6 +1,7 @@
+// node require.cjs ENTRY…: each entry loads, and is the module that import() gives.
 const assert = require('node:assert/strict');
-const { EarlyStopping } = require('@cb/early-stopping');
-const tf = require('@tensorflow/tfjs-layers');
 
-assert.ok(new EarlyStopping() instanceof tf.Callback);
-console.log('ok');
+for (const entry of process.argv.slice(2)) {
+  const required = require(entry);
+  import(entry).then((imported) => assert.equal(imported, required, entry));
+}

@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
+
+export * from '@tensorflow/tfjs-core';
+export * from '@tensorflow/tfjs-layers';

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModelCheckpoint } from '@cb/checkpoint';
+import { CSVLogger } from '@cb/csv-logger';
 import { EarlyStopping } from '@cb/early-stopping';
 import { ReduceLROnPlateau } from '@cb/lr-plateau';
 import { TensorBoard } from '@cb/tensorboard';
@@ -33,6 +34,7 @@ const contestants = {
   'EarlyStopping, restoreBestWeights': () =>
     new EarlyStopping({ monitor: 'loss', patience: 1000, restoreBestWeights: true }),
   ReduceLROnPlateau: () => new ReduceLROnPlateau({ monitor: 'loss', patience: 1000 }),
+  CSVLogger: () => new CSVLogger(join(folder, 'log.csv')),
   'TensorBoard, by epoch': () => new TensorBoard({ logDir: join(folder, 'epoch') }),
   'TensorBoard, by batch': () => new TensorBoard({ logDir: join(folder, 'batch'), updateFreq: 'batch' }),
   TerminateOnNaN: () => new TerminateOnNaN(),

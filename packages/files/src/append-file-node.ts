@@ -1,11 +1,9 @@
-import { appendFile, constants, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AppendFile, FileNamer } from './append-file.js';
+import { APPEND_TO_EXISTING } from './durable-node.js';
 import { makeDirectory } from './make-directory-node.js';
-
-/** Fails when the file is gone, instead of making a new one that would lack the beginning. */
-const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
 
 /**
  * Creates a new file to append to, and the directory where it is missing. A file that is there already is left alone.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Chunks, Directory, FileStat, Staged } from './directory.js';
-import { writeNew } from './durable-node.js';
+import { appendTo, writeNew } from './durable-node.js';
 import { hashFile } from './hash-file-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
 import { PIECE } from './piece-node.js';
@@ -64,6 +64,10 @@ class NodeDirectory implements Directory {
     const staged = await this.stage(name, chunks);
     await this.#orRemove(staged.temporary, () => this.rename(staged.temporary, name));
     return staged;
+  }
+
+  append(name: string, bytes: Uint8Array): Promise<void> {
+    return appendTo(join(this.path, name), bytes);
   }
 
   staged(name: string): Promise<'no' | 'active' | 'abandoned'> {

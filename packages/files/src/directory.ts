@@ -52,6 +52,12 @@ export interface Directory {
   /** {@link stage} and {@link rename}: at any moment the name stands for the whole old file or the whole new one. */
   replace(name: string, chunks: Chunks): Promise<Staged>;
 
+  /**
+   * Adds to the end of a file, which must be there. The bytes are on the disk when the promise resolves; when it rejects,
+   * a part of them may be in the file.
+   */
+  append(name: string, bytes: Uint8Array): Promise<void>;
+
   /** Whether a file is a temporary one: of a writer at work, or abandoned by one that is no more. */
   staged(name: string): Promise<'no' | 'active' | 'abandoned'>;
 

@@ -21,7 +21,8 @@ def main():
     for kind in CLASS_NAMES:
         cases = [record(given.seed, kind, index) for index in range(given.count)]
         used = sorted({reason for case in cases for reason in case["reasons"]})
-        header = {"oracles": list(CALLBACKS), "seed": given.seed, "reasons": {name: REASONS[name] for name in used}}
+        lines = [line for line in CALLBACKS if any(case["oracle"] == line for case in cases)]
+        header = {"oracles": lines, "seed": given.seed, "reasons": {name: REASONS[name] for name in used}}
         write(given.out / f"{kind}.json", header, cases)
         verdicts = Counter(case["verdict"] for case in cases)
         summary = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("same", "effects", "differs"))

@@ -39,6 +39,8 @@ def captured():
             warnings.simplefilter("always")
             warnings.simplefilter("ignore", DeprecationWarning)
             warnings.simplefilter("ignore", PendingDeprecationWarning)
+            # Keras leaves its file open when a callback fails, and Python finds that some time later.
+            warnings.simplefilter("ignore", ResourceWarning)
             try:
                 yield result
             except Exception as error:  # whatever it is, it is what the recording is of

@@ -15,13 +15,20 @@ CLASS_NAMES = {
     "reduce-lr-on-plateau": "ReduceLROnPlateau",
     "model-checkpoint": "ModelCheckpoint",
     "terminate-on-nan": "TerminateOnNaN",
+    "csv-logger": "CSVLogger",
 }
-SHORT_NAMES = {"early-stopping": "es", "reduce-lr-on-plateau": "rl", "model-checkpoint": "mc", "terminate-on-nan": "tn"}
+SHORT_NAMES = {
+    "early-stopping": "es",
+    "reduce-lr-on-plateau": "rl",
+    "model-checkpoint": "mc",
+    "terminate-on-nan": "tn",
+    "csv-logger": "csv",
+}
 LINES = {KERAS_3: 62, TF_KERAS: 20, KERAS_2: 18}
 OPTIONS_NOT_IN = {
     KERAS_3: {"period"},
-    TF_KERAS: {"raise_error"},
-    KERAS_2: {"start_from_epoch", "save_freq", "initial_value_threshold", "raise_error"},
+    TF_KERAS: {"raise_error", "filename"},
+    KERAS_2: {"start_from_epoch", "save_freq", "initial_value_threshold", "raise_error", "filename"},
 }
 
 
@@ -35,6 +42,8 @@ def record(seed, kind, index):
     case = {"id": f"{SHORT_NAMES[kind]}-{seed}-{index:04d}", "oracle": line, "options": drawn["options"]}
     if "optimizer" in drawn:
         case["optimizer"] = drawn["optimizer"]
+    if "files" in drawn:
+        case["files"] = drawn["files"]
     case.update(runs=drawn["runs"], verdict=verdict(kind, keras, ours), reasons=reasons, keras=keras)
     if ours["error"] or not same(keras, ours):
         case["ours"] = ours

@@ -14,7 +14,7 @@ from .capture import captured
 from .case import CLASS_NAMES, OPTIONS_NOT_IN, observer, play_keras
 from .keras_lines import KERAS_3, TF_KERAS, keras, tf_keras
 from .models import Saves
-from .play import empty_folder, to_json
+from .play import folder_with, to_json
 from .scenarios import scenario
 
 LIBRARIES = {KERAS_3: keras, TF_KERAS: tf_keras}
@@ -137,7 +137,7 @@ def main():
             for drawn in known:
                 drawn.get("optimizer", {}).update(dtype="float32")
                 played = play_keras(line, kind, drawn)
-                with empty_folder():
+                with folder_with(drawn.get("files", {})):
                     fitted = play_fit(line, kind, drawn)
                 played["error"] = played["error"] and played["error"]["type"]
                 if played != fitted:

@@ -1,6 +1,7 @@
 """Which properties of a callback are taken down: columns with a value for each epoch, and what holds at the end."""
 
 import math
+import pathlib
 
 
 def best(callback):
@@ -111,3 +112,18 @@ class TerminateOnNaN(Columns):
     def effects(run):
         """What becomes of the training."""
         return [run.get("batches"), run.get("stopped"), run.get("weights")]
+
+
+class CSVLogger(Columns):
+    """What the file holds after each epoch."""
+
+    def epoch(self, added):
+        self._append(file=pathlib.Path("log.csv").read_bytes().decode())
+
+    def end(self):
+        return {}
+
+    @staticmethod
+    def effects(run):
+        """What is on the disk."""
+        return run.get("file")

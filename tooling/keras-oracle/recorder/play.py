@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import pathlib
 import tempfile
 
 from .capture import captured
@@ -19,7 +20,7 @@ def play(make, model, scenario, observed):
         outcome["error"] = _error("init", init.error)
         return outcome
     callback.set_model(model)
-    with empty_folder():
+    with folder_with(scenario.get("files", {})):
         for run, plan in enumerate(scenario["runs"]):
             taken = observed(callback, model)
             fit = {"warnings": 0, "stdout": []}
@@ -33,9 +34,11 @@ def play(make, model, scenario, observed):
 
 
 @contextlib.contextmanager
-def empty_folder():
-    """The working directory meanwhile. What a callback writes there is forgotten."""
+def folder_with(files):
+    """The working directory meanwhile, with the texts of files by name. What a callback writes there is forgotten."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, text in files.items():
+            pathlib.Path(name).write_bytes(text.encode())
         yield
 
 

@@ -6,9 +6,18 @@ the scenarios reach, and a case can name the differences that decide it.
 """
 
 from .checkpoint import ModelCheckpoint
+from .csv_logger import CSVLogger
 from .early_stopping import EarlyStopping
 from .plateau import ReduceLROnPlateau
 from .quirks import QUIRKS, REASONS
 from .terminate_on_nan import TerminateOnNaN
 
-__all__ = ["EarlyStopping", "ModelCheckpoint", "QUIRKS", "REASONS", "ReduceLROnPlateau", "TerminateOnNaN"]
+__all__ = [
+    "CSVLogger",
+    "EarlyStopping",
+    "ModelCheckpoint",
+    "QUIRKS",
+    "REASONS",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]

@@ -24,6 +24,10 @@ QUIRKS = {
         "mc-missing-metric-saves",
         "mc-late-direction",
         "mc-batches-may-watch-validation",
+        "csv-late-separator",
+        "csv-appends-blindly",
+        "csv-drops-late-metrics",
+        "csv-says-nothing",
     },
     TF_KERAS: _EVERY_LINE | {
         "direction-from-name-ending",
@@ -87,6 +91,10 @@ REASONS = {
     "mc-makes-no-directory": "the directory of a file is made",
     "mc-error-as-it-is": "a save that fails is one kind of error",
     "mc-words-of-keras-2": "the words are those of Keras 3",
+    "csv-late-separator": "a separator that cannot work is an error before training",
+    "csv-appends-blindly": "what is appended to is read: epochs that run again have one row, and cells stand under their names",
+    "csv-drops-late-metrics": "a metric that appears later gets a column",
+    "csv-says-nothing": "a log that does not end where training begins is one warning",
     "older-words": "the words are those of Keras 3",
     "tn-words": "a stop is a warning, which names the epoch, the batch and what is not finite",
 }

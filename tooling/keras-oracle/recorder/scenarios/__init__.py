@@ -5,13 +5,14 @@ They know nothing of any implementation. Case `index` of a seed is the same howe
 
 import random
 
-from . import checkpoint, early_stopping, plateau, terminate_on_nan
+from . import checkpoint, csv_logger, early_stopping, plateau, terminate_on_nan
 
 KINDS = {
     "early-stopping": early_stopping,
     "reduce-lr-on-plateau": plateau,
     "model-checkpoint": checkpoint,
     "terminate-on-nan": terminate_on_nan,
+    "csv-logger": csv_logger,
 }
 
 

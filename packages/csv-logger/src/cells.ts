@@ -1,0 +1,33 @@
+import { type Logs, pythonRepr, readMetrics } from '@cb/core';
+
+/** What other callbacks may have put into logs that is no single number. */
+interface Values {
+  data(): Promise<Iterable<unknown>>;
+}
+
+/** The metrics of an epoch by name, spelt as Python spells them in Keras's file. */
+export async function cellsOf(logs: Logs): Promise<Map<string, string>> {
+  const metrics = await readMetrics(logs);
+  const cells = new Map<string, string>();
+  for (const [name, value] of Object.entries(logs)) {
+    // The first column is the number of the epoch, whatever is reported under its name.
+    if (name !== 'epoch') cells.set(name, cellOf(metrics[name] ?? (await download(value))));
+  }
+  return cells;
+}
+
+async function download(value: unknown): Promise<unknown> {
+  return typeof (value as Values | null)?.data === 'function' ? (value as Values).data() : value;
+}
+
+function cellOf(value: unknown): string {
+  const isList = typeof value === 'object' && value !== null && Symbol.iterator in value;
+  // The quotes are part of the value, and so are doubled in the file: Keras does that.
+  return isList ? `"[${Array.from(value as Iterable<unknown>, spelt).join(', ')}]"` : spelt(value);
+}
+
+function spelt(value: unknown): string {
+  if (typeof value === 'number') return pythonRepr(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return value === null || value === undefined ? '' : String(value);
+}

@@ -1,0 +1,98 @@
+import { type Directory, isMissing } from '@cb/files';
+import { Table } from './table.js';
+
+/** The file of a log. A row is added at its end; where that is not enough, the file is replaced as a whole. */
+export class LogFile {
+  readonly #directory: Directory;
+  readonly #name: string;
+  readonly #separator: string;
+  #table: Table;
+  /** The bytes that are to be in the file; `undefined` when it is to be replaced, whatever it holds. */
+  #size: number | undefined;
+  /** The file holds what the table does, and not the same rows in another form. */
+  #isCurrent = false;
+
+  constructor(directory: Directory, name: string, separator: string) {
+    this.#directory = directory;
+    this.#name = name;
+    this.#separator = separator;
+    this.#table = new Table(separator);
+  }
+
+  /** The rows that the file has, or is to have. */
+  get table(): Table {
+    return this.#table;
+  }
+
+  /**
+   * Forgets all rows, and finds out whether the file can be written, without harm to it.
+   *
+   * @returns whether it is there
+   * @throws Error if it cannot be written, or is no file
+   */
+  async begin(): Promise<boolean> {
+    this.#table = new Table(this.#separator);
+    this.#size = undefined;
+    const exists = await this.#exists();
+    await this.#directory.probe(this.#name);
+    await this.#sweep();
+    return exists;
+  }
+
+  /** Goes on from the rows that the file has, if it is there. @throws Error if it is no log */
+  async goOn(): Promise<void> {
+    if (!(await this.#exists())) return;
+    const { size } = await this.#directory.stat(this.#name);
+    const text = await this.#directory.readText(this.#name);
+    this.#table = Table.parse(text, this.#separator);
+    this.#size = size;
+    this.#isCurrent = this.#table.toString() === text;
+  }
+
+  /**
+   * Sets the row of an epoch, in place of those of this epoch and of later ones. It is on the disk when the promise
+   * resolves. When it rejects, the next call writes the whole log.
+   *
+   * @throws Error if the file cannot be written, or somebody else has changed it, who then is not overwritten
+   */
+  async put(epoch: number, cells: ReadonlyMap<string, string>): Promise<void> {
+    const isLine = this.#table.put(epoch, cells) && this.#isCurrent;
+    const size = this.#size;
+    this.#size = undefined;
+    if (size !== undefined) await this.#expect(size);
+    if (isLine && size !== undefined) {
+      const line = new TextEncoder().encode(this.#table.lastLine);
+      await this.#directory.append(this.#name, line);
+      this.#size = size + line.length;
+    } else {
+      await this.#directory.create();
+      const text = new TextEncoder().encode(this.#table.toString());
+      this.#size = (await this.#directory.replace(this.#name, [text])).size;
+    }
+    this.#isCurrent = true;
+  }
+
+  async #exists(): Promise<boolean> {
+    try {
+      await this.#directory.stat(this.#name);
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Removes what a writer that was killed has left beside the file. */
+  async #sweep(): Promise<void> {
+    const names = await this.#directory.list().catch((): string[] => []);
+    for (const name of names.filter((one) => one.startsWith(`${this.#name}.`))) {
+      if ((await this.#directory.staged(name)) === 'abandoned') await this.#directory.remove(name);
+    }
+  }
+
+  async #expect(size: number): Promise<void> {
+    const found = await this.#directory.stat(this.#name);
+    if (found.size === size) return;
+    throw new Error(`somebody else has changed it: it has ${found.size} bytes, and ${size} were left in it`);
+  }
+}

@@ -1,0 +1,105 @@
+import { fromText, type Line, toLine } from './csv-text.js';
+
+/** The column that every log begins with. */
+const EPOCH = 'epoch';
+
+/** What stands where an epoch did not report a metric, as in Keras. */
+const MISSING = 'NA';
+
+interface Row {
+  epoch: number;
+  cells: ReadonlyMap<string, string>;
+}
+
+/** The rows of a log: one for each epoch, one column for each metric. */
+export class Table {
+  readonly #separator: string;
+  #columns: string[] = [];
+  #rows: Row[] = [];
+  #lastEpoch = -1;
+
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
+
+  /**
+   * Reads a log. A last line that does not end was cut off while it was written, and is left out.
+   *
+   * @throws Error if it is no log; its message is a clause about the file
+   */
+  static parse(text: string, separator: string): Table {
+    const { lines, rest } = fromText(text.replace(/^\uFEFF/, ''), separator);
+    const [header, ...body] = lines;
+    if ((header?.cells[0] ?? (rest.split(separator)[0] || EPOCH)) !== EPOCH) {
+      throw new Error(`its first column is not "${EPOCH}", with ${JSON.stringify(separator)} as separator`);
+    }
+    if (/[\r\n]/.test(rest)) throw new Error(`its text from ${JSON.stringify(rest.slice(0, 20))} on is no CSV`);
+    const table = new Table(separator);
+    table.#columns = header?.cells.slice(1) ?? [];
+    table.#rows = body.map((line) => rowOf(line, table.#columns));
+    table.#lastEpoch = table.#rows.reduce((last, { epoch }) => Math.max(last, epoch), -1);
+    return table;
+  }
+
+  get count(): number {
+    return this.#rows.length;
+  }
+
+  /** The highest epoch; -1 when there is no row. */
+  get lastEpoch(): number {
+    return this.#lastEpoch;
+  }
+
+  /**
+   * Sets the row of an epoch, in place of those of this epoch and of later ones, which run again.
+   *
+   * A first row decides the columns as Keras does; a metric that appears later gets one more column.
+   *
+   * @returns whether nothing but a line at the end is new
+   */
+  put(epoch: number, cells: ReadonlyMap<string, string>): boolean {
+    const isNext = epoch > this.#lastEpoch;
+    if (!isNext) this.#rows = this.#rows.filter((row) => row.epoch < epoch);
+    const names = [...cells.keys()];
+    const isFirst = this.#rows.length === 0;
+    if (isFirst) this.#columns = firstColumns(names);
+    const late = names.filter((name) => !this.#columns.includes(name)).sort();
+    this.#columns.push(...late);
+    this.#rows.push({ epoch, cells });
+    this.#lastEpoch = epoch;
+    return isNext && !isFirst && late.length === 0;
+  }
+
+  /** The last row as text. */
+  get lastLine(): string {
+    return this.#rows
+      .slice(-1)
+      .map((row) => this.#line(row))
+      .join('');
+  }
+
+  /** The whole log as text. */
+  toString(): string {
+    const header = toLine([EPOCH, ...this.#columns], this.#separator);
+    return header + this.#rows.map((row) => this.#line(row)).join('');
+  }
+
+  #line({ epoch, cells }: Row): string {
+    return toLine([String(epoch), ...this.#columns.map((name) => cells.get(name) ?? MISSING)], this.#separator);
+  }
+}
+
+/** Where a first epoch has no validation, Keras keeps columns for it, because a later one may have. */
+function firstColumns(names: readonly string[]): string[] {
+  const sorted = [...names].sort();
+  const hasValidation = names.some((name) => name.startsWith('val_'));
+  return hasValidation ? sorted : [...sorted, ...sorted.map((name) => `val_${name}`)];
+}
+
+function rowOf({ number, cells: [epoch = '', ...values] }: Line, columns: readonly string[]): Row {
+  if (!/^\d+$/.test(epoch)) throw new Error(`line ${number} begins with ${JSON.stringify(epoch)}, which is no epoch`);
+  if (values.length !== columns.length) {
+    throw new Error(`line ${number} has ${values.length + 1} cells, and the header ${columns.length + 1}`);
+  }
+  return { epoch: Number(epoch), cells: new Map(columns.map((name, index) => [name, values[index] as string])) };
+}

@@ -8,6 +8,7 @@ import { ModelCheckpoint } from '@cb/checkpoint';
 import { CSVLogger } from '@cb/csv-logger';
 import { EarlyStopping } from '@cb/early-stopping';
 import { ReduceLROnPlateau } from '@cb/lr-plateau';
+import { cosineDecay, LearningRateScheduler } from '@cb/lr-scheduler';
 import { TensorBoard } from '@cb/tensorboard';
 import { TerminateOnNaN } from '@cb/terminate-on-nan';
 import { loadBackend } from '@cb-tooling/backend/load';
@@ -35,6 +36,8 @@ const contestants = {
     new EarlyStopping({ monitor: 'loss', patience: 1000, restoreBestWeights: true }),
   ReduceLROnPlateau: () => new ReduceLROnPlateau({ monitor: 'loss', patience: 1000 }),
   CSVLogger: () => new CSVLogger(join(folder, 'log.csv')),
+  'LearningRateScheduler, by batch': () =>
+    new LearningRateScheduler(cosineDecay({ initialLearningRate: 1e-3, decaySteps: 640 }), { interval: 'batch' }),
   'TensorBoard, by epoch': () => new TensorBoard({ logDir: join(folder, 'epoch') }),
   'TensorBoard, by batch': () => new TensorBoard({ logDir: join(folder, 'batch'), updateFreq: 'batch' }),
   TerminateOnNaN: () => new TerminateOnNaN(),

@@ -37,10 +37,13 @@ export class OptionReader<Options extends object> {
   readonly #options: Partial<Record<keyof Options, unknown>>;
   readonly #known = new Set<string>();
 
-  /** @throws TypeError if `options` is not an object */
-  constructor(owner: string, options: Options | undefined) {
+  /**
+   * @param example options as one might pass them, for the error
+   * @throws TypeError if `options` is not an object
+   */
+  constructor(owner: string, options: Options | undefined, example = '{ verbose: 1 }') {
     if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
-      throw new TypeError(`${owner}: the options are ${show(options)}. Pass an object, such as { verbose: 1 }.`);
+      throw new TypeError(`${owner}: the options are ${show(options)}. Pass an object, such as ${example}.`);
     }
     this.owner = owner;
     this.#options = options ?? {};

@@ -259,6 +259,12 @@ describe('OptionReader', () => {
       new TypeError(`Stopper: the options are ${shown}. Pass an object, such as { verbose: 1 }.`),
     );
   });
+
+  test('options that are none are an error with an example, which may be of the caller', () => {
+    expect(() => new OptionReader('decay', 0.1 as never, '{ steps: 10 }')).toThrow(
+      new TypeError('decay: the options are 0.1. Pass an object, such as { steps: 10 }.'),
+    );
+  });
 });
 
 test('optionError says who, what it got and what to do', () => {

@@ -8,6 +8,7 @@ from collections import Counter
 from .case import CLASS_NAMES, record
 from .keras_lines import CALLBACKS
 from .reference import REASONS
+from .schedules import record_schedules
 from .templates import record_templates
 
 
@@ -30,6 +31,9 @@ def main():
     header, cases = record_templates(given.seed)
     write(given.out / "templates.json", header, cases)
     print(f"templates: {len(cases)} cases")
+    header, cases = record_schedules(given.seed, given.count)
+    write(given.out / "schedules.json", header, cases)
+    print(f"schedules: {len(cases)} cases")
 
 
 def write(path, header, cases):

@@ -16,6 +16,7 @@ CLASS_NAMES = {
     "model-checkpoint": "ModelCheckpoint",
     "terminate-on-nan": "TerminateOnNaN",
     "csv-logger": "CSVLogger",
+    "learning-rate-scheduler": "LearningRateScheduler",
 }
 SHORT_NAMES = {
     "early-stopping": "es",
@@ -23,6 +24,7 @@ SHORT_NAMES = {
     "model-checkpoint": "mc",
     "terminate-on-nan": "tn",
     "csv-logger": "csv",
+    "learning-rate-scheduler": "ls",
 }
 LINES = {KERAS_3: 62, TF_KERAS: 20, KERAS_2: 18}
 OPTIONS_NOT_IN = {

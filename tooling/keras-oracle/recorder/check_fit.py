@@ -12,6 +12,7 @@ import numpy as np
 
 from .capture import captured
 from .case import CLASS_NAMES, OPTIONS_NOT_IN, observer, play_keras
+from .functions import with_function
 from .keras_lines import KERAS_3, TF_KERAS, keras, tf_keras
 from .models import Saves
 from .play import folder_with, to_json
@@ -66,7 +67,7 @@ def play_fit(line, kind, drawn):
     """The outcome in the form that `play` has, but an error without its place."""
     library, outcome = LIBRARIES[line], {"error": None, "runs": []}
     with captured() as init:
-        callback = getattr(library.callbacks, CLASS_NAMES[kind])(**drawn["options"])
+        callback = getattr(library.callbacks, CLASS_NAMES[kind])(**with_function(drawn["options"]))
     if init.error:
         return {**outcome, "error": type(init.error).__name__}
     model = RealModel(library, drawn)

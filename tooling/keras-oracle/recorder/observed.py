@@ -67,6 +67,19 @@ class ReduceLROnPlateau(Columns):
         return [run.get("learning_rate"), run.get("weights")]
 
 
+class LearningRateScheduler(Columns):
+    def epoch(self, added):
+        self._append(
+            learning_rate=self.model.rate,
+            added={name: float(value) for name, value in added.items()},
+        )
+
+    @staticmethod
+    def effects(run):
+        """What becomes of the training."""
+        return [run.get("learning_rate"), run.get("weights")]
+
+
 class ModelCheckpoint(Columns):
     """What each epoch saved, and with its number what a batch did."""
 

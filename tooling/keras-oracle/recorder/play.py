@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 
 from .capture import captured
+from .functions import with_function
 
 
 def play(make, model, scenario, observed):
@@ -15,7 +16,7 @@ def play(make, model, scenario, observed):
     """
     outcome = {"error": None, "runs": []}
     with captured() as init:
-        callback = make(**scenario["options"])
+        callback = make(**with_function(scenario["options"]))
     if init.error:
         outcome["error"] = _error("init", init.error)
         return outcome
@@ -71,7 +72,11 @@ def _fit(callback, model, run, plan, taken, fit):
 def _epoch(callback, model, epoch, plan, taken, fit):
     """Returns the error that a callback raised, after the batch that it was raised at."""
     model.save_raises = plan.get("save_raises")
-    callback.on_epoch_begin(epoch, {})
+    with captured() as begin:
+        callback.on_epoch_begin(epoch, {})
+    _take(begin, fit)
+    if begin.error:
+        return "", begin.error
     for batch, metrics in enumerate(plan.get("batches", [])):
         with captured() as during:
             callback.on_train_batch_end(batch, dict(metrics))

@@ -10,11 +10,13 @@ from .csv_logger import CSVLogger
 from .early_stopping import EarlyStopping
 from .plateau import ReduceLROnPlateau
 from .quirks import QUIRKS, REASONS
+from .scheduler import LearningRateScheduler
 from .terminate_on_nan import TerminateOnNaN
 
 __all__ = [
     "CSVLogger",
     "EarlyStopping",
+    "LearningRateScheduler",
     "ModelCheckpoint",
     "QUIRKS",
     "REASONS",

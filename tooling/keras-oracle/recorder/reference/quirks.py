@@ -10,6 +10,8 @@ _EVERY_LINE = {
     "mc-any-name",
     "mc-fills-name-when-due",
     "mc-best-before-save",
+    "ls-any-number",
+    "ls-whole-number",
     "rl-empty-logs-stay-empty",
     "tn-words",
 }
@@ -95,6 +97,8 @@ REASONS = {
     "csv-appends-blindly": "what is appended to is read: epochs that run again have one row, and cells stand under their names",
     "csv-drops-late-metrics": "a metric that appears later gets a column",
     "csv-says-nothing": "a log that does not end where training begins is one warning",
+    "ls-any-number": "a rate that is negative or not finite is an error",
+    "ls-whole-number": "a whole number is a rate, too",
     "older-words": "the words are those of Keras 3",
     "tn-words": "a stop is a warning, which names the epoch, the batch and what is not finite",
 }

@@ -5,7 +5,7 @@ They know nothing of any implementation. Case `index` of a seed is the same howe
 
 import random
 
-from . import checkpoint, csv_logger, early_stopping, plateau, terminate_on_nan
+from . import checkpoint, csv_logger, early_stopping, plateau, scheduler, terminate_on_nan
 
 KINDS = {
     "early-stopping": early_stopping,
@@ -13,6 +13,7 @@ KINDS = {
     "model-checkpoint": checkpoint,
     "terminate-on-nan": terminate_on_nan,
     "csv-logger": csv_logger,
+    "learning-rate-scheduler": scheduler,
 }
 
 

@@ -1,0 +1,2 @@
+export { LearningRateScheduler, type LearningRateSchedulerOptions } from './learning-rate-scheduler.js';
+export * from './schedules.js';

@@ -1,0 +1,10 @@
+export type { Schedule, StepSchedule } from './schedule.js';
+export { type CosineDecayOptions, cosineDecay } from './schedules/cosine-decay.js';
+export { type CosineDecayRestartsOptions, cosineDecayRestarts } from './schedules/cosine-decay-restarts.js';
+export { type ExponentialDecayOptions, exponentialDecay } from './schedules/exponential-decay.js';
+export { type InverseTimeDecayOptions, inverseTimeDecay } from './schedules/inverse-time-decay.js';
+export { type OneCycleOptions, oneCycle } from './schedules/one-cycle.js';
+export { type PiecewiseConstantDecayOptions, piecewiseConstantDecay } from './schedules/piecewise-constant-decay.js';
+export { type PolynomialDecayOptions, polynomialDecay } from './schedules/polynomial-decay.js';
+export { type StepDecayOptions, stepDecay } from './schedules/step-decay.js';
+export { type WarmupOptions, warmup } from './schedules/warmup.js';

@@ -8,10 +8,9 @@ import {
   type ReplayedRun,
   readRecording,
   replayUntilError,
-  summaryOf,
-  titleOf,
 } from '@cb-tooling/keras-oracle';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { testRecording } from '@cb-tooling/keras-oracle/test';
+import { beforeEach, expect, vi } from 'vitest';
 import { ModelCheckpoint, type ModelCheckpointOptions } from '../src/index.js';
 import { formatOf } from '../src/keras/format.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -34,46 +33,34 @@ interface Run {
 }
 
 const recording = readRecording<Run>('model-checkpoint.json', new URL('fixtures/', import.meta.url));
-let replayed = 0;
 
 beforeEach(() => {
   // The constructor warns of a `period` beside a `saveFreq`. What it says is no part of a recording.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
-for (const recorded of recording.cases) {
-  test(titleOf(recording, recorded), async () => {
-    const { keras, ours, verdict } = recorded;
-    const { error, runs } = ours ?? keras;
-    const { filepath, ...options } = optionsOf<ModelCheckpointOptions & { filepath: string }>(recorded);
-    const directory = temporaryDirectory();
-    const make = () => new ModelCheckpoint(join(directory, filepath), options);
-    if (error?.at === 'init') {
-      expect(error.type).toBe('ValueError');
-      expect(make).toThrow(`ModelCheckpoint: option \`${camelCase(error.option as string)}\` is`);
-    } else {
-      const state = (callback: ModelCheckpoint) => stateOf(callback, directory);
-      const observed = await replayUntilError(recorded, make(), state, listenIn(directory), directory);
-      const done = observed.runs.map(inRecordersWords);
-      expect(done).toEqual(runs.map((run) => ({ saved: [], best: [], ...run })));
-      expect(observed.error?.at).toBe(error?.at);
-      if (error) expect(String(observed.error?.cause)).toMatch(MESSAGES[error.type] as RegExp);
-      const effects = effectsOf({ error, runs: done });
-      if (verdict === 'effects') expect(effects).toEqual(effectsOf(keras));
-      if (verdict === 'differs') expect(effects).not.toEqual(effectsOf(keras));
-      const complaint = `ModelCheckpoint: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
-      for (const { warnings } of observed.runs) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
-    }
-    replayed++;
-  });
-}
-
-test('every recorded case was replayed', () => {
-  console.info(summaryOf(recording, replayed));
-  expect(replayed).toBe(recording.cases.length);
+testRecording(recording, async (recorded) => {
+  const { keras, ours, verdict } = recorded;
+  const { error, runs } = ours ?? keras;
+  const { filepath, ...options } = optionsOf<ModelCheckpointOptions & { filepath: string }>(recorded);
+  const directory = temporaryDirectory();
+  const make = () => new ModelCheckpoint(join(directory, filepath), options);
+  if (error?.at === 'init') {
+    expect(error.type).toBe('ValueError');
+    expect(make).toThrow(`ModelCheckpoint: option \`${camelCase(error.option as string)}\` is`);
+  } else {
+    const state = (callback: ModelCheckpoint) => stateOf(callback, directory);
+    const observed = await replayUntilError(recorded, make(), state, listenIn(directory), directory);
+    const done = observed.runs.map(inRecordersWords);
+    expect(done).toEqual(runs.map((run) => ({ saved: [], best: [], ...run })));
+    expect(observed.error?.at).toBe(error?.at);
+    if (error) expect(String(observed.error?.cause)).toMatch(MESSAGES[error.type] as RegExp);
+    const effects = effectsOf({ error, runs: done });
+    if (verdict === 'effects') expect(effects).toEqual(effectsOf(keras));
+    if (verdict === 'differs') expect(effects).not.toEqual(effectsOf(keras));
+    const complaint = `ModelCheckpoint: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
+    for (const { warnings } of observed.runs) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
+  }
 });
 
 /** What our error says for one of Python's. */

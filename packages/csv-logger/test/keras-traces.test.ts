@@ -1,17 +1,9 @@
 import '@cb-tooling/backend';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Listen,
-  optionsOf,
-  type RecordedCase,
-  type ReplayedRun,
-  readRecording,
-  replayUntilError,
-  summaryOf,
-  titleOf,
-} from '@cb-tooling/keras-oracle';
-import { afterEach, expect, test, vi } from 'vitest';
+import { optionsOf, type ReplayedRun, readRecording, replayUntilError } from '@cb-tooling/keras-oracle';
+import { listen, testRecording } from '@cb-tooling/keras-oracle/test';
+import { expect } from 'vitest';
 import { CSVLogger, type CSVLoggerOptions } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -23,48 +15,27 @@ interface Run {
   warnings: number;
 }
 
-/** `files` are there before the first fit. */
-type Recorded = RecordedCase<Run> & { files?: Record<string, string> };
-
 const recording = readRecording<Run>('csv-logger.json', new URL('fixtures/', import.meta.url));
-let replayed = 0;
 
-afterEach(() => {
-  vi.restoreAllMocks();
+testRecording(recording, async (recorded) => {
+  const { keras, ours, verdict, files = {} } = recorded;
+  const { error, runs } = ours ?? keras;
+  const folder = temporaryDirectory();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { filename, ...options } = optionsOf<CSVLoggerOptions & { filename: string }>(recorded);
+  const path = join(folder, filename);
+  if (error?.at === 'init') {
+    expect(() => new CSVLogger(path, options)).toThrow(`CSVLogger: option \`${error.option}\` is`);
+  } else {
+    const observed = await replayUntilError(recorded, new CSVLogger(path, options), () => contentOf(path), listen);
+    const done = observed.runs.map(inRecordersWords);
+    expect(done).toEqual(runs);
+    expect(observed.error?.at).toBe(error?.at);
+    if (observed.error) expect(String(observed.error.cause)).toContain(`CSVLogger: cannot append to "${path}"`);
+    if (verdict === 'effects') expect(done.map(filesOf)).toEqual(keras.runs.map(filesOf));
+    if (verdict === 'differs' && !error) expect(done.map(filesOf)).not.toEqual(keras.runs.map(filesOf));
+  }
 });
-
-for (const recorded of recording.cases as Recorded[]) {
-  test(titleOf(recording, recorded), async () => {
-    const { keras, ours, verdict, files = {} } = recorded;
-    const { error, runs } = ours ?? keras;
-    const folder = temporaryDirectory();
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const { filename, ...options } = optionsOf<CSVLoggerOptions & { filename: string }>(recorded);
-    const path = join(folder, filename);
-    if (error?.at === 'init') {
-      expect(() => new CSVLogger(path, options)).toThrow(`CSVLogger: option \`${error.option}\` is`);
-    } else {
-      const observed = await replayUntilError(recorded, new CSVLogger(path, options), () => contentOf(path), listen);
-      const done = observed.runs.map(inRecordersWords);
-      expect(done).toEqual(runs);
-      expect(observed.error?.at).toBe(error?.at);
-      if (observed.error) expect(String(observed.error.cause)).toContain(`CSVLogger: cannot append to "${path}"`);
-      if (verdict === 'effects') expect(done.map(filesOf)).toEqual(keras.runs.map(filesOf));
-      if (verdict === 'differs' && !error) expect(done.map(filesOf)).not.toEqual(keras.runs.map(filesOf));
-    }
-    replayed++;
-  });
-}
-
-test('every recorded case was replayed', () => {
-  console.info(summaryOf(recording, replayed));
-  expect(replayed).toBe(recording.cases.length);
-});
-
-const listen: Listen = (print, warn) => {
-  vi.spyOn(console, 'info').mockImplementation(print);
-  vi.spyOn(console, 'warn').mockImplementation(warn);
-};
 
 function contentOf(path: string): string {
   return readFileSync(path, 'utf8');

@@ -1,15 +1,7 @@
 import '@cb-tooling/backend';
-import {
-  type Listen,
-  type Moment,
-  optionsOf,
-  type ReplayedRun,
-  readRecording,
-  replay,
-  summaryOf,
-  titleOf,
-} from '@cb-tooling/keras-oracle';
-import { afterEach, expect, test, vi } from 'vitest';
+import { type Moment, optionsOf, type ReplayedRun, readRecording, replay } from '@cb-tooling/keras-oracle';
+import { listen, testRecording } from '@cb-tooling/keras-oracle/test';
+import { expect } from 'vitest';
 import { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from '../src/index.js';
 
 /** One fit in the recorder's words: columns with a value for each epoch, and what holds at its end. */
@@ -27,43 +19,25 @@ interface Run {
 }
 
 const recording = readRecording<Run>('reduce-lr-on-plateau.json', new URL('fixtures/', import.meta.url));
-let replayed = 0;
 
-afterEach(() => {
-  vi.restoreAllMocks();
+testRecording(recording, async (recorded) => {
+  const { keras, ours, verdict } = recorded;
+  const options = optionsOf<ReduceLROnPlateauOptions>(recorded);
+  const { error, runs } = ours ?? keras;
+  if (error) {
+    expect(error).toMatchObject({ at: 'init', type: 'ValueError' });
+    expect(() => new ReduceLROnPlateau(options)).toThrow(RangeError);
+    expect(() => new ReduceLROnPlateau(options)).toThrow(`ReduceLROnPlateau: option \`${error.option}\` is`);
+  } else {
+    const observed = await replay(recorded, new ReduceLROnPlateau(options), stateOf, listen);
+    const done = observed.map(inRecordersWords);
+    expect(done).toEqual(runs);
+    if (verdict === 'effects') expect(effectsOf({ error, runs: done })).toEqual(effectsOf(keras));
+    if (verdict === 'differs') expect(effectsOf({ error, runs: done })).not.toEqual(effectsOf(keras));
+    const complaint = `ReduceLROnPlateau: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
+    for (const { warnings } of observed) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
+  }
 });
-
-for (const recorded of recording.cases) {
-  test(titleOf(recording, recorded), async () => {
-    const { keras, ours, verdict } = recorded;
-    const options = optionsOf<ReduceLROnPlateauOptions>(recorded);
-    const { error, runs } = ours ?? keras;
-    if (error) {
-      expect(error).toMatchObject({ at: 'init', type: 'ValueError' });
-      expect(() => new ReduceLROnPlateau(options)).toThrow(RangeError);
-      expect(() => new ReduceLROnPlateau(options)).toThrow(`ReduceLROnPlateau: option \`${error.option}\` is`);
-    } else {
-      const observed = await replay(recorded, new ReduceLROnPlateau(options), stateOf, listen);
-      const done = observed.map(inRecordersWords);
-      expect(done).toEqual(runs);
-      if (verdict === 'effects') expect(effectsOf({ error, runs: done })).toEqual(effectsOf(keras));
-      if (verdict === 'differs') expect(effectsOf({ error, runs: done })).not.toEqual(effectsOf(keras));
-      const complaint = `ReduceLROnPlateau: option \`monitor\` is "${options.monitor ?? 'val_loss'}". `;
-      for (const { warnings } of observed) expect(warnings.join()).toMatch(warnings.length ? complaint : '');
-    }
-    replayed++;
-  });
-}
-
-test('every recorded case was replayed', () => {
-  console.info(summaryOf(recording, replayed));
-  expect(replayed).toBe(recording.cases.length);
-});
-
-const listen: Listen = (print, warn) => {
-  vi.spyOn(console, 'info').mockImplementation(print);
-  vi.spyOn(console, 'warn').mockImplementation(warn);
-};
 
 function stateOf({ wait, best, cooldownCounter }: ReduceLROnPlateau) {
   return { wait, best, cooldownCounter };

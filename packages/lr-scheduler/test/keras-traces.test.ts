@@ -1,15 +1,7 @@
 import '@cb-tooling/backend';
-import {
-  type Listen,
-  type Moment,
-  optionsOf,
-  type ReplayedRun,
-  readRecording,
-  replayUntilError,
-  summaryOf,
-  titleOf,
-} from '@cb-tooling/keras-oracle';
-import { afterEach, expect, test, vi } from 'vitest';
+import { type Moment, optionsOf, type ReplayedRun, readRecording, replayUntilError } from '@cb-tooling/keras-oracle';
+import { listen, testRecording } from '@cb-tooling/keras-oracle/test';
+import { expect } from 'vitest';
 import { LearningRateScheduler, type LearningRateSchedulerOptions } from '../src/index.js';
 import { functionOf, type RecordedFunction } from './recorded-function.js';
 
@@ -24,40 +16,22 @@ interface Run {
 }
 
 const recording = readRecording<Run>('learning-rate-scheduler.json', new URL('fixtures/', import.meta.url));
-let replayed = 0;
 
-afterEach(() => {
-  vi.restoreAllMocks();
+testRecording(recording, async (recorded) => {
+  const { keras, ours, verdict } = recorded;
+  const { schedule, ...options } = optionsOf<LearningRateSchedulerOptions & { schedule: RecordedFunction }>(recorded);
+  const { error, runs } = ours ?? keras;
+  const callback = new LearningRateScheduler(functionOf(schedule), options);
+  const observed = await replayUntilError(recorded, callback, () => undefined, listen);
+  const done = observed.runs.map((run, index) => inRecordersWords(run, error !== null && index === runs.length - 1));
+  const compare = schedule.function === 'schedule' ? expectNearly : expectExactly;
+  compare(done, runs);
+  expect(observed.error?.at).toBe(error?.at);
+  if (error) expect(String(observed.error?.cause)).toMatch(/Error: LearningRateScheduler: schedule\(\d+, .+\) gave /);
+  if (verdict === 'effects') compare(done.map(effectsOf), keras.runs.map(effectsOf));
+  if (verdict === 'differs')
+    expect([error?.at, done.map(effectsOf)]).not.toEqual([keras.error?.at, keras.runs.map(effectsOf)]);
 });
-
-for (const recorded of recording.cases) {
-  test(titleOf(recording, recorded), async () => {
-    const { keras, ours, verdict } = recorded;
-    const { schedule, ...options } = optionsOf<LearningRateSchedulerOptions & { schedule: RecordedFunction }>(recorded);
-    const { error, runs } = ours ?? keras;
-    const callback = new LearningRateScheduler(functionOf(schedule), options);
-    const observed = await replayUntilError(recorded, callback, () => undefined, listen);
-    const done = observed.runs.map((run, index) => inRecordersWords(run, error !== null && index === runs.length - 1));
-    const compare = schedule.function === 'schedule' ? expectNearly : expectExactly;
-    compare(done, runs);
-    expect(observed.error?.at).toBe(error?.at);
-    if (error) expect(String(observed.error?.cause)).toMatch(/Error: LearningRateScheduler: schedule\(\d+, .+\) gave /);
-    if (verdict === 'effects') compare(done.map(effectsOf), keras.runs.map(effectsOf));
-    if (verdict === 'differs')
-      expect([error?.at, done.map(effectsOf)]).not.toEqual([keras.error?.at, keras.runs.map(effectsOf)]);
-    replayed++;
-  });
-}
-
-test('every recorded case was replayed', () => {
-  console.info(summaryOf(recording, replayed));
-  expect(replayed).toBe(recording.cases.length);
-});
-
-const listen: Listen = (print, warn) => {
-  vi.spyOn(console, 'info').mockImplementation(print);
-  vi.spyOn(console, 'warn').mockImplementation(warn);
-};
 
 /** The epoch that failed, and what holds at the end of a run, are not recorded. */
 function inRecordersWords({ epochs, weights, stdout, warnings }: ReplayedRun<unknown>, hasFailed: boolean): Run {

@@ -1,15 +1,7 @@
 import '@cb-tooling/backend';
-import {
-  type Listen,
-  type Moment,
-  optionsOf,
-  type ReplayedRun,
-  readRecording,
-  replayUntilError,
-  summaryOf,
-  titleOf,
-} from '@cb-tooling/keras-oracle';
-import { afterEach, expect, test, vi } from 'vitest';
+import { type Moment, optionsOf, type ReplayedRun, readRecording, replayUntilError } from '@cb-tooling/keras-oracle';
+import { listen, testRecording } from '@cb-tooling/keras-oracle/test';
+import { expect } from 'vitest';
 import { type StopReason, TerminateOnNaN, type TerminateOnNaNOptions } from '../src/index.js';
 
 /** One fit in the recorder's words: columns with a value for each epoch, and what holds at its end. */
@@ -26,40 +18,22 @@ interface Run {
 type State = StopReason | undefined;
 
 const recording = readRecording<Run>('terminate-on-nan.json', new URL('fixtures/', import.meta.url));
-let replayed = 0;
 
-afterEach(() => {
-  vi.restoreAllMocks();
+testRecording(recording, async (recorded) => {
+  const { keras, ours, verdict } = recorded;
+  const { error, runs } = ours ?? keras;
+  const callback = new TerminateOnNaN(optionsOf<TerminateOnNaNOptions>(recorded));
+  const observed = await replayUntilError(recorded, callback, ({ stopReason }): State => stopReason, listen);
+  const done = observed.runs.map(inRecordersWords);
+  expect(done).toMatchObject(runs);
+  expect(observed.error?.at).toBe(error?.at);
+  if (error) expect(String(observed.error?.cause)).toMatch(messageOf(callback.stopReason));
+  if (verdict === 'effects') expect(done.map(effectsOf)).toMatchObject(keras.runs.map(effectsOf));
+  expect(verdict).not.toBe('differs');
+  for (const { warnings, epochs } of observed.runs) {
+    for (const warning of warnings) expect(warning).toMatch(messageOf(epochs.at(-1)?.state));
+  }
 });
-
-for (const recorded of recording.cases) {
-  test(titleOf(recording, recorded), async () => {
-    const { keras, ours, verdict } = recorded;
-    const { error, runs } = ours ?? keras;
-    const callback = new TerminateOnNaN(optionsOf<TerminateOnNaNOptions>(recorded));
-    const observed = await replayUntilError(recorded, callback, ({ stopReason }): State => stopReason, listen);
-    const done = observed.runs.map(inRecordersWords);
-    expect(done).toMatchObject(runs);
-    expect(observed.error?.at).toBe(error?.at);
-    if (error) expect(String(observed.error?.cause)).toMatch(messageOf(callback.stopReason));
-    if (verdict === 'effects') expect(done.map(effectsOf)).toMatchObject(keras.runs.map(effectsOf));
-    expect(verdict).not.toBe('differs');
-    for (const { warnings, epochs } of observed.runs) {
-      for (const warning of warnings) expect(warning).toMatch(messageOf(epochs.at(-1)?.state));
-    }
-    replayed++;
-  });
-}
-
-test('every recorded case was replayed', () => {
-  console.info(summaryOf(recording, replayed));
-  expect(replayed).toBe(recording.cases.length);
-});
-
-const listen: Listen = (print, warn) => {
-  vi.spyOn(console, 'info').mockImplementation(print);
-  vi.spyOn(console, 'warn').mockImplementation(warn);
-};
 
 function inRecordersWords({ epochs, weights, stdout, warnings }: ReplayedRun<State>): Run {
   // An error leaves a reason, and does not stop training otherwise.

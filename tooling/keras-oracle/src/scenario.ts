@@ -5,6 +5,8 @@ export interface Scenario {
   options: Json;
   optimizer?: { initial_learning_rate: number; dtype: string };
   runs: PlannedRun[];
+  /** Of a callback that writes real files: what is there before the first fit. */
+  files?: Record<string, string>;
 }
 
 export interface PlannedRun {

@@ -92,6 +92,8 @@ export class ModelCheckpoint extends Callback {
     const reported: unknown = this.params?.metrics;
     if (Array.isArray(reported)) refuseImpossible(template, reported);
     refuseSameNames(this.model);
+    // A topology that cannot be had is an error before training, not at the first save.
+    if (!this.#rules.weightsOnly) this.model.toJSON(null, false);
     await store.begin({
       name: fillSafely(template, { epoch: 0 }),
       model: this.model,

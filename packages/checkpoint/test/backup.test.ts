@@ -17,6 +17,7 @@ import { EarlyStopping } from '@cb/early-stopping';
 import { ReduceLROnPlateau } from '@cb/lr-plateau';
 import { dispose, fill, memory, type Optimizer, train as optimizers, randomUniform } from '@tensorflow/tfjs-core';
 import {
+  CallbackList,
   model as functional,
   initializers,
   input,
@@ -603,4 +604,86 @@ describe('mistakes around restore()', () => {
       }),
     ).toEqual([]);
   });
+});
+
+describe('a loop that can begin within an epoch', () => {
+  /** The hooks of an epoch up to a batch, as a loop calls them. */
+  async function drive(
+    backup: BackupAndRestore,
+    {
+      epochs = 4,
+      initialEpoch,
+      initialBatch,
+      upTo,
+      unfinished = true,
+    }: Record<string, number> & { unfinished?: boolean },
+  ) {
+    const list = new CallbackList([backup]);
+    const params = { epochs, initialEpoch, initialBatch, unfinished };
+    list.setParams(params as never);
+    list.setModel(toyModel());
+    await list.onTrainBegin();
+    await list.onEpochBegin(initialEpoch as number);
+    for (let batch = initialBatch ?? 0; batch < (upTo as number); batch++) await list.onBatchEnd(batch);
+    return list;
+  }
+
+  const placeIn = async (dir: string) => new BackupAndRestore(dir).restore(toyModel());
+
+  test('is told the batch, from its first backup on', async () => {
+    const dir = backupPath();
+    await drive(new BackupAndRestore(dir, { saveFreq: 2 }), { initialEpoch: 1, initialBatch: 0, upTo: 5 });
+    expect(await placeIn(dir)).toEqual({ initialEpoch: 1, initialBatch: 4 });
+    const backup = new BackupAndRestore(dir, { saveFreq: 2 });
+    const place = await backup.restore(toyModel());
+    expect(await warningsOf(() => drive(backup, { ...place, upTo: 5 }))).toEqual([]);
+    expect(await placeIn(dir)).toEqual({ initialEpoch: 1, initialBatch: 4 });
+  });
+
+  test('has no batch where an epoch begins', async () => {
+    const dir = backupPath();
+    const list = await drive(new BackupAndRestore(dir), { initialEpoch: 1, initialBatch: 3, upTo: 5 });
+    expect(await placeIn(dir)).toEqual({ initialEpoch: 1, initialBatch: 3 });
+    await list.onEpochEnd(1);
+    await list.onEpochBegin(2);
+    expect(await placeIn(dir)).toEqual({ initialEpoch: 2 });
+  });
+
+  test('and begins at another batch is a warning, which fit() is not, because it knows none', async () => {
+    const dir = backupPath();
+    await drive(new BackupAndRestore(dir, { saveFreq: 2 }), { initialEpoch: 1, initialBatch: 0, upTo: 4 });
+    const backup = new BackupAndRestore(dir, { saveFreq: 2 });
+    await backup.restore(toyModel());
+    expect(await warningsOf(() => drive(backup, { initialEpoch: 1, initialBatch: 3, upTo: 3 }))).toEqual([
+      'BackupAndRestore: restore() gave 4 as `initialBatch`, and the loop began with 3.',
+    ]);
+    await drive(backup, { initialEpoch: 1, initialBatch: 0, upTo: 4 });
+    const again = new BackupAndRestore(dir);
+    expect(await again.restore(toyModel())).toEqual({ initialEpoch: 1, initialBatch: 4 });
+    expect(await warningsOf(() => train(toyModel(), 2, [again], 1))).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'and is left early keeps the last backup, with deleteCheckpoint %s',
+    async (deleteCheckpoint) => {
+      const dir = backupPath();
+      const options = { saveFreq: 2, deleteCheckpoint };
+      const list = await drive(new BackupAndRestore(dir, options), { initialEpoch: 1, initialBatch: 0, upTo: 5 });
+      await list.onTrainEnd();
+      expect(await placeIn(dir)).toEqual({ initialEpoch: 1, initialBatch: 4 });
+    },
+  );
+});
+
+test('what the optimizer remembers of other weights is an error when the backup is taken', async () => {
+  const model = toyModel();
+  await train(model, 1);
+  (model.layers[0] as (typeof model.layers)[0]).trainable = false;
+  const list = new CallbackList([new BackupAndRestore(backupPath())]);
+  list.setModel(model);
+  await list.onTrainBegin();
+  await expect(list.onEpochBegin(0)).rejects.toThrow(
+    'BackupAndRestore: what the optimizer remembers does not fit the trainable weights of the model, and could not be ' +
+      'restored. Have it train all of them, in their order, and no others.',
+  );
 });

@@ -102,6 +102,18 @@ describe('before training', () => {
     await train(twoTowers('left', 'right'), 1, [new ModelCheckpoint(path)]);
     expect(predictions(await loadModel(path))).toHaveLength(4);
   });
+
+  test('a topology that cannot be had is an error, unless weights alone are saved', async () => {
+    const model = toyModel();
+    const layer = model.layers[0] as (typeof model.layers)[0];
+    layer.getConfig = () => {
+      throw new Error('no config');
+    };
+    const path = join(temporaryDirectory(), 'm');
+    await expect(feedEpochs(new ModelCheckpoint(path), model, [])).rejects.toThrow('no config');
+    await train(model, 1, [new ModelCheckpoint(path, { saveWeightsOnly: true })]);
+    expect(checkpointsIn(join(path, '..'))).toHaveLength(1);
+  });
 });
 
 describe('what outlives a fit', () => {

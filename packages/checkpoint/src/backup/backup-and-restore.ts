@@ -1,17 +1,16 @@
 import { Callback, OptionReader, optionError, show } from '@cb/core';
 import { type Directory, localPath } from '@cb/files';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openFor } from '../filepath/open-path.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { saveSnapshot } from '../tensorflow/save-snapshot.js';
 import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
-import { applyBackup, findBackup, readBackup, snapshotForBackup } from './backup.js';
+import { applyBackup, findBackup, type Place, readBackup, snapshotForBackup, type TrainedModel } from './backup.js';
 
 export interface BackupAndRestoreOptions {
   /**
-   * `'epoch'`: a backup whenever an epoch begins. A number: after that many batches too; going on from such a backup, the
-   * epoch is run again as a whole.
+   * `'epoch'`: a backup whenever an epoch begins. A number: after that many batches too; going on from such a backup,
+   * `fit` runs the epoch again as a whole, and a loop that can begin within an epoch goes on after the batch.
    * @defaultValue `'epoch'`
    */
   saveFreq?: 'epoch' | number | undefined;
@@ -58,12 +57,12 @@ export class BackupAndRestore extends Callback {
   readonly #callbacks: readonly Callback[];
   readonly #batches: number;
   readonly #deletes: boolean;
-  #epoch = 0;
+  #place: Place = { epoch: 0, batches: 0 };
   #batchesSince = 0;
   /** The backup that is there was restored or taken by this instance. */
   #isKnown = false;
   /** What `restore` gave, until training begins. */
-  #restored: { initialEpoch?: number } = {};
+  #restored: Place | undefined;
 
   /** @param dir a directory of its own, as a path or `file://` URL; it need not exist */
   constructor(dir: string, options?: BackupAndRestoreOptions) {
@@ -82,17 +81,19 @@ export class BackupAndRestore extends Callback {
    * Brings a model, its optimizer and the callbacks to where the backup was taken. To be called before `fit`, on a model
    * that is built and compiled as it was then.
    *
-   * @returns `initialEpoch` for `fit`: 0 when there is no backup
+   * @returns `initialEpoch` for `fit`: 0 when there is no backup. `initialBatch`, for a loop that can begin within an epoch,
+   * is there when so many batches of it are done.
    * @throws Error if the backup is damaged, or belongs to another model, optimizer or list of callbacks. Nothing has been
    * changed then.
    */
-  async restore(model: LayersModel): Promise<{ initialEpoch: number }> {
+  async restore(model: TrainedModel): Promise<{ initialEpoch: number; initialBatch?: number }> {
     const backup = await readBackup(this.#directory);
-    const initialEpoch = backup ? await applyBackup(backup, model, this.#callbacks) : 0;
+    if (backup) await applyBackup(backup, model, this.#callbacks);
     this.#isKnown = true;
-    this.#epoch = initialEpoch;
-    this.#restored = { initialEpoch };
-    return { initialEpoch };
+    const { epoch, batches } = backup ?? { epoch: 0, batches: 0 };
+    this.#place = { epoch, batches };
+    this.#restored = this.#place;
+    return { initialEpoch: epoch, ...(batches > 0 && { initialBatch: batches }) };
   }
 
   override async onTrainBegin(): Promise<void> {
@@ -109,31 +110,33 @@ export class BackupAndRestore extends Callback {
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
-    const { initialEpoch = epoch } = this.#restored;
-    if (epoch !== initialEpoch)
-      this.#warn(`restore() gave ${initialEpoch} as \`initialEpoch\`, and fit() began with ${epoch}.`);
-    this.#restored = {};
-    this.#epoch = epoch;
+    const initialBatch = this.params?.initialBatch as number | undefined;
+    this.#place = { epoch, batches: epoch === this.params?.initialEpoch ? (initialBatch ?? 0) : 0 };
+    this.#compare(this.#restored ?? this.#place, initialBatch !== undefined);
+    this.#restored = undefined;
     await this.#backUp();
   }
 
-  override async onBatchEnd(): Promise<void> {
+  override async onBatchEnd(batch: number): Promise<void> {
+    this.#place = { ...this.#place, batches: batch + 1 };
     this.#batchesSince++;
     if (this.#batchesSince >= this.#batches) await this.#backUp();
   }
 
   override async onEpochEnd(epoch: number): Promise<void> {
-    this.#epoch = epoch + 1;
+    this.#place = { epoch: epoch + 1, batches: 0 };
   }
 
   override async onTrainEnd(): Promise<void> {
+    // A loop that was left early tells: what is there is what to go on from.
+    if (this.params?.unfinished) return;
     if (this.#deletes) await this.#remove();
     else await this.#backUp();
   }
 
   async #backUp(): Promise<void> {
     this.#batchesSince = 0;
-    const snapshot = await snapshotForBackup(this.model, this.#epoch, this.#callbacks);
+    const snapshot = await snapshotForBackup(this.model, this.#place, this.#callbacks);
     try {
       await saveSnapshot(this.#directory, snapshot);
       this.#isKnown = true;
@@ -141,6 +144,16 @@ export class BackupAndRestore extends Callback {
       throw saveError('BackupAndRestore', this.#directory.path, cause, UNHARMED);
     } finally {
       snapshot.dispose();
+    }
+  }
+
+  /** Warns of a training that begins elsewhere than `restore` said. `fit` knows no batch to begin with. */
+  #compare({ epoch, batches }: Place, knowsBatch: boolean): void {
+    const began = this.#place;
+    if (began.epoch !== epoch) {
+      this.#warn(`restore() gave ${epoch} as \`initialEpoch\`, and fit() began with ${began.epoch}.`);
+    } else if (knowsBatch && began.batches !== batches) {
+      this.#warn(`restore() gave ${batches} as \`initialBatch\`, and the loop began with ${began.batches}.`);
     }
   }
 

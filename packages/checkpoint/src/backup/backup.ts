@@ -8,17 +8,32 @@ import { reasonOf } from '../load/load-fault.js';
 import { ownMetadata } from '../model/checkpoint-metadata.js';
 import { matchWeights } from '../model/match-weights.js';
 import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from '../model/model-snapshot.js';
-import { captureOptimizer, disposeState, type OptimizerState, restoreOptimizer } from '../model/optimizer-state.js';
+import {
+  captureOptimizer,
+  disposeState,
+  isRestorable,
+  type OptimizerState,
+  restoreOptimizer,
+} from '../model/optimizer-state.js';
 import { saveError } from '../store/save-error.js';
 import { MODEL_JSON } from '../tensorflow/file-names.js';
 import { loadDirectory, readDescription } from '../tensorflow/load-directory.js';
 
+/** Where a training goes on. */
+export interface Place {
+  /** Counted from 0. */
+  epoch: number;
+  /** So many batches of that epoch are done. */
+  batches: number;
+}
+
+/** What a backup brings back of a model. */
+export type TrainedModel = Pick<LayersModel, 'optimizer' | 'weights' | 'trainableWeights'>;
+
 /** A backup as it was read. */
-export interface Backup {
+export interface Backup extends Place {
   /** Where it is, for errors. */
   path: string;
-  /** The one to go on with, counted from 0. */
-  epoch: number;
   optimizer: Pick<OptimizerState, 'className' | 'values'>;
   /** The values of the callbacks, in their order. */
   callbacks: Record<string, JSONValue>[];
@@ -28,21 +43,30 @@ export interface Backup {
 /**
  * A training at one moment.
  *
- * @param epoch the one to go on with, counted from 0
+ * @param place where to go on
+ *
+ * @throws Error if the optimizer trains other weights than those of the model: the backup could not be restored
  */
 export async function snapshotForBackup(
   model: LayersModel,
-  epoch: number,
+  place: Place,
   callbacks: readonly Callback[],
 ): Promise<ModelSnapshot> {
   await Promise.all(callbacks.map((callback) => callback.settled()));
+  if (!isRestorable(model.optimizer, model.trainableWeights)) throw new Error(OTHER_WEIGHTS);
   const optimizer = await captureOptimizer(model.optimizer);
   const snapshot = snapshotWeights(model);
   const states = callbacks.map((callback) => callback.getState());
   const ofCallbacks = states.flatMap(({ weights = [] }, index): SnapshotWeight[] =>
     weights.map((weight) => ({ ...weight, group: callbackGroup(index) })),
   );
-  const facts = { epoch, step: model.optimizer.iterations, savedAt: new Date().toISOString(), metrics: {} };
+  const facts = {
+    epoch: place.epoch,
+    ...(place.batches > 0 && { batch: place.batches }),
+    step: model.optimizer.iterations,
+    savedAt: new Date().toISOString(),
+    metrics: {},
+  };
   return {
     ...snapshot,
     own: {
@@ -73,7 +97,8 @@ export async function readBackup(directory: Directory): Promise<Backup | undefin
     if (!optimizer || !facts || ![...callbacks, optimizer, facts].every(isObject)) {
       throw new Error('what is noted of the training is damaged');
     }
-    return { path, epoch: readFacts(facts).epoch, optimizer, callbacks, artifacts };
+    const { epoch, batch = 0 } = readFacts(facts);
+    return { path, epoch, batches: batch, optimizer, callbacks, artifacts };
   } catch (error) {
     const cause = ((error as Error).cause ?? error) as Error;
     const remedy = 'Remove the directory to begin from the start, or pass another one.';
@@ -99,12 +124,12 @@ export async function findBackup(directory: Directory): Promise<boolean> {
   );
 }
 
-/** @returns the epoch to go on with. @throws Error, with nothing changed, if the backup belongs to another training */
+/** @throws Error, with nothing changed, if the backup belongs to another training */
 export async function applyBackup(
-  { path, epoch, optimizer, callbacks: values, artifacts }: Backup,
-  model: LayersModel,
+  { path, optimizer, callbacks: values, artifacts }: Backup,
+  model: TrainedModel,
   callbacks: readonly Callback[],
-): Promise<number> {
+): Promise<void> {
   if (!model.optimizer) throw unfit(path, 'the model is not compiled', 'Call compile() before restore().');
   if (values.length !== callbacks.length) {
     const fault = `it holds the state of ${values.length} callbacks, and ${callbacks.length} are given`;
@@ -127,10 +152,12 @@ export async function applyBackup(
   } finally {
     stored.dispose();
   }
-  return epoch;
 }
 
 const NO_BACKUP = 'it is a model, and no backup';
+const OTHER_WEIGHTS =
+  'BackupAndRestore: what the optimizer remembers does not fit the trainable weights of the model, and could not be ' +
+  'restored. Have it train all of them, in their order, and no others.';
 const SAME_MODEL = 'Build and compile the model as it was then.';
 const SAME_CALLBACKS = 'Pass the same `callbacks`, in the same order.';
 

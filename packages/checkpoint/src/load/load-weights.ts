@@ -10,17 +10,19 @@ import { noteLoadedFrom } from './loaded-from.js';
  * Where the names of layers differ, as automatic names of two models in one process do, weights are matched by their
  * order, if all shapes and dtypes agree.
  *
+ * @param model a LayersModel, or what has its `weights`: into that, directories can be loaded
  * @param path a path or `file://` URL, or a handler that can load
  *
  * @throws TypeError if the model is none
  * @throws Error if the checkpoint is missing or damaged, or belongs to another model
  */
-export async function loadWeights(model: LayersModel, path: CheckpointSource): Promise<void> {
+export async function loadWeights(model: Pick<LayersModel, 'weights'>, path: CheckpointSource): Promise<void> {
   if (!isModel(model)) {
     const fault = isModel(path) ? 'the model is the second argument' : 'the first argument is not a model';
     throw new TypeError(`loadWeights: ${fault}. Call loadWeights(model, path).`);
   }
-  const { artifacts } = await readCheckpoint('loadWeights', path, model);
+  // A file of Keras asks for the topology too, which tells where its weights belong.
+  const { artifacts } = await readCheckpoint('loadWeights', path, model as LayersModel);
   const stored = new StoredTensors(artifacts);
   try {
     const match = matchWeights(model.weights, stored.of('model'));

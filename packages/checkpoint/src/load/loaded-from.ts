@@ -10,11 +10,11 @@ import { urlOf } from './load-url.js';
  * They hang on the model's first weight, which the functional model that `fit` hands to callbacks shares with the
  * sequential one that was loaded.
  */
-export function loadedFrom({ weights }: LayersModel): Set<string> {
+export function loadedFrom({ weights }: Pick<LayersModel, 'weights'>): Set<string> {
   const [first] = weights;
   return first ? shared(first, 'loaded from', () => new Set<string>()) : new Set();
 }
 
-export function noteLoadedFrom(model: LayersModel, source: CheckpointSource): void {
+export function noteLoadedFrom(model: Pick<LayersModel, 'weights'>, source: CheckpointSource): void {
   if (typeof source === 'string' && urlOf(source) === undefined) loadedFrom(model).add(openCheckpoint(source).path);
 }

@@ -80,6 +80,14 @@ export async function restoreOptimizer(
   return true;
 }
 
+/** Whether `restoreOptimizer` would take the state of now back, for these weights. */
+export function isRestorable(optimizer: Optimizer, trained: LayersModel['trainableWeights']): boolean {
+  const fields = OptimizerFields.of(optimizer);
+  if (!fields) return true;
+  const slots = fields.slots.map(({ originalName, variable }) => ({ name: originalName, tensor: variable }));
+  return slotsFit(fields.suffixes, trained, slots, fields.iterations);
+}
+
 /** Disposes the tensors of a state. */
 export function disposeState({ tensors }: Pick<OptimizerState, 'tensors'>): void {
   dispose(tensors.map(({ tensor }) => tensor));

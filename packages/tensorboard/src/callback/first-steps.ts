@@ -8,6 +8,6 @@
  * @param batches those before the run
  */
 export function firstSteps(epoch: number, batches: number, writesBatches: boolean) {
-  const afterBatches = epoch === 0 ? 0 : Math.max(epoch, batches + 1);
+  const afterBatches = epoch === 0 && batches === 0 ? 0 : Math.max(epoch, batches + 1);
   return { train: writesBatches ? afterBatches : epoch, validation: afterBatches };
 }

@@ -4,6 +4,7 @@ import { logEpochMetrics } from './epoch-metrics.js';
 import { firstSteps } from './first-steps.js';
 import { type GradientData, gradientData } from './gradients.js';
 import { logEmbeddings, logGradients, logWeights } from './model-summaries.js';
+import { namedWeights } from './model-weights.js';
 import { Pace } from './pace.js';
 import { RunWriters } from './run-writers.js';
 import { readSettings, type Settings } from './settings.js';
@@ -59,12 +60,14 @@ export class TensorBoard extends Callback {
 
   /** Checks the options against the model, and makes the file, so that what is wrong is said before training. */
   override async onTrainBegin(): Promise<void> {
-    const { writeGrads, gradsData, batchSize, embeddingsFreq, embeddingsData, hparams } = this.#settings;
+    const { histogramFreq, writeGrads, gradsData, batchSize, embeddingsFreq, embeddingsData, hparams } = this.#settings;
     this.#status = 'failure';
     this.#begun = false;
     this.#batches = 0;
     this.#hasWarned = false;
     this.#learningRate();
+    // A loop may train what has no layers.
+    if (histogramFreq > 0) namedWeights(this.model);
     this.#gradientData = writeGrads && gradsData ? gradientData(this.model, gradsData, batchSize) : undefined;
     this.#embeddings = embeddingsFreq > 0 ? embeddingsOf(this.model, this.#settings) : [];
     if (embeddingsData && embeddingsFreq > 0 && !this.#embeddings.some(({ usesData }) => usesData)) {
@@ -78,7 +81,7 @@ export class TensorBoard extends Callback {
     this.#pace.beginEpoch();
     if (this.#begun) return;
     this.#begun = true;
-    if (epoch > 0) this.#batches = this.model.optimizer.iterations;
+    if (epoch > 0 || this.params?.initialBatch) this.#batches = this.model.optimizer.iterations;
     const { train, validation } = firstSteps(epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate));
     this.#runs.start('train', train);
     this.#runs.start('validation', validation);
@@ -116,7 +119,8 @@ export class TensorBoard extends Callback {
   }
 
   override async onTrainEnd(): Promise<void> {
-    this.#status = 'success';
+    // A loop that was left early tells.
+    this.#status = this.params?.unfinished ? 'failure' : 'success';
   }
 
   /** Writes what is left of a run, also of one that threw. @throws Error if that fails, with `strict: true` */

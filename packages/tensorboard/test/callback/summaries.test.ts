@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callbackContract } from '@cb/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { input, type LayersModel, layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
+import { CallbackList, input, type LayersModel, layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memorySink, SummaryWriter, TensorBoard, type TensorBoardOptions } from '../../src/index.js';
 import { readCurve, readPoints, readValues } from '../read-events.js';
@@ -282,6 +282,19 @@ describe('hparams', () => {
     const logDir = temporaryDirectory();
     await train(smallModel(), [new TensorBoard({ logDir, hparams: { units: 1, bias: true, loss: 'mse' } })]);
     expect(sessions(logDir)).toEqual([START, 'success']);
+  });
+
+  test.each([
+    [true, 'failure'],
+    [false, 'success'],
+  ])('are a session of a loop that was unfinished at its end or not: %s', async (unfinished, status) => {
+    const logDir = temporaryDirectory();
+    const list = new CallbackList([new TensorBoard({ logDir, hparams: { units: 1 } })]);
+    list.setParams({ epochs: 1, unfinished });
+    list.setModel(smallModel());
+    await list.onTrainBegin();
+    await list.onTrainEnd();
+    expect(sessions(logDir)).toEqual([START, status]);
   });
 
   test('are a session that failed when training threw, once dispose() says so', async () => {

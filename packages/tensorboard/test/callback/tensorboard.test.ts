@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setLearningRate } from '@cb/core';
 import { callbackContract, compiledModel } from '@cb/core/testing';
 import { scalar } from '@tensorflow/tfjs-core';
+import { CallbackList } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as entry from '../../src/index.js';
 import { TensorBoard, type TensorBoardOptions } from '../../src/index.js';
@@ -241,6 +242,23 @@ describe('several fits with one instance', () => {
     expect(starts(`${logDir}/train`)).toEqual([5]);
     expect(curves(logDir)).toMatchObject({ 'train/batch_loss': [1, 2, 3], 'train/epoch_loss': [5] });
   });
+});
+
+test('a loop that begins within the first epoch continues the curves of batches', async () => {
+  const logDir = temporaryDirectory();
+  const model = smallModel();
+  const callback = new TensorBoard({ logDir, updateFreq: 'batch' });
+  await train(model, [callback], { epochs: 1 });
+  const list = new CallbackList([callback]);
+  list.setParams({ epochs: 1, initialEpoch: 0, initialBatch: 3 });
+  list.setModel(model);
+  await list.onTrainBegin();
+  await list.onEpochBegin(0);
+  await list.onBatchEnd(3, { loss: 1 });
+  await list.onEpochEnd(0, { loss: 1 });
+  await list.onTrainEnd();
+  expect(starts(`${logDir}/train`)).toEqual([0, 4]);
+  expect(curves(logDir)).toMatchObject({ 'train/batch_loss': [1, 2, 3, 4] });
 });
 
 describe('when training throws', () => {

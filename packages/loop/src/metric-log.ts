@@ -1,0 +1,90 @@
+import type { Logs } from '@cb/core';
+import { show, suggestion } from '@cb/core/monitor';
+import { type Scalar, type Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** The value of a metric. A tensor of one value may stay on the device; it belongs to the loop, which disposes it. */
+export type Metric = number | Tensor;
+
+/** Metrics by name. */
+export type Metrics = Record<string, Metric>;
+
+/** The metrics of a batch. `size`, its samples, is how much it counts in the averages of the epoch. */
+export type BatchMetrics = Metrics & { size?: number };
+
+/** What a hook gets as `logs`, filled bit by bit. Its tensors are ours until `dispose()`. */
+export class MetricLog {
+  readonly logs: Logs;
+  readonly #who: string;
+  readonly #known: readonly string[] | undefined;
+  #isClosed = false;
+
+  /**
+   * @param who whose method is called, for errors: `batch.log()`
+   * @param known the names that were announced, if any were
+   * @param logs what is there already: of a batch its index `batch`, which stays, and its `size`
+   */
+  constructor(who: string, known: readonly string[] | undefined, logs: Logs = {}) {
+    this.#who = who;
+    this.#known = known;
+    this.logs = logs;
+  }
+
+  /** @throws TypeError for what is no metric; RangeError for a name that was not announced. Nothing is taken then. */
+  add(metrics: Metrics): void {
+    if (this.#isClosed) throw new Error(`TrainingLoop: ${this.#who} comes too late. Call it before the loop goes on.`);
+    if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) {
+      throw new TypeError(`TrainingLoop: ${this.#who} got ${show(metrics)}. Pass metrics by name, such as { loss }.`);
+    }
+    for (const [name, value] of Object.entries(metrics)) this.#check(name, value);
+    for (const [name, value] of Object.entries(metrics)) {
+      const former = this.logs[name];
+      if (former !== value) disposeMetric(former);
+      this.logs[name] = value as Scalar;
+    }
+  }
+
+  /** From here on nothing can be added. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  dispose(): void {
+    this.close();
+    for (const value of Object.values(this.logs)) disposeMetric(value);
+  }
+
+  #check(name: string, value: unknown): void {
+    if (name === 'batch' && name in this.logs) {
+      throw new RangeError(`TrainingLoop: ${this.#who} got \`batch\`, which is set by the loop. Leave it out.`);
+    }
+    if (name === 'size' && name in this.logs) {
+      if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return;
+      throw new RangeError(
+        `TrainingLoop: ${this.#who} got ${show(value)} for \`size\`. Pass the samples of the batch.`,
+      );
+    }
+    const fault = faultOf(value);
+    if (fault !== undefined) {
+      throw new TypeError(
+        `TrainingLoop: ${this.#who} got ${fault} for \`${name}\`. Pass a number, or a tensor of one value, which the loop disposes.`,
+      );
+    }
+    if (this.#known === undefined || this.#known.includes(name)) return;
+    const remedy = suggestion(name, this.#known) ?? `Pass some of ${this.#known.join(', ')}, or add it to \`metrics\`.`;
+    throw new RangeError(`TrainingLoop: ${this.#who} got \`${name}\`, which is not among \`metrics\`. ${remedy}`);
+  }
+}
+
+/** Why a value is no metric. */
+function faultOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return undefined;
+  const { shape, size, isDisposed } = (value ?? {}) as Partial<Tensor>;
+  if (shape === undefined) return show(value);
+  if (value instanceof Variable) return 'a variable';
+  if (isDisposed) return 'a disposed tensor';
+  return size === 1 ? undefined : `a tensor of the shape [${shape}]`;
+}
+
+function disposeMetric(value: Metric | undefined): void {
+  if (typeof value === 'object') value.dispose();
+}

@@ -11,7 +11,17 @@ import pathlib
 
 KERAS = pathlib.Path(importlib.util.find_spec("keras").origin).parent
 
-CALLBACKS = ["EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint", "BackupAndRestore", "TensorBoard"]
+CALLBACKS = [
+    "EarlyStopping",
+    "ReduceLROnPlateau",
+    "ModelCheckpoint",
+    "BackupAndRestore",
+    "TensorBoard",
+    "LearningRateScheduler",
+    "TerminateOnNaN",
+    "CSVLogger",
+    "SwapEMAWeights",
+]
 METHODS = ["save", "save_weights", "load_weights"]
 
 

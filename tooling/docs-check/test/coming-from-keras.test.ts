@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import keras from '../keras-signatures.json' with { type: 'json' };
 import { blocksOf } from '../src/blocks.js';
@@ -9,7 +9,7 @@ import { sectionOf, tableOf } from '../src/tables.js';
 import { emptyFolder } from './folder.js';
 
 const page = readFileSync(`${root}docs/coming-from-keras.md`, 'utf8');
-const readmes = ['early-stopping', 'lr-plateau', 'checkpoint', 'tensorboard'].map((folder) => {
+const readmes = readdirSync(`${root}packages`).map((folder) => {
   return readFileSync(`${root}packages/${folder}/README.md`, 'utf8');
 });
 

@@ -169,13 +169,15 @@ describe('a save that fails', () => {
     const unhandled: unknown[] = [];
     const listener = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', listener);
-    const fails: HandlerOf = async (name) => {
-      await sleep(30);
-      throw new Error(`no room for ${name}`);
-    };
+    let fail = () => {};
+    const fails: HandlerOf = (name) =>
+      new Promise((_, reject) => {
+        fail = () => reject(new Error(`no room for ${name}`));
+      });
     const checkpoint = new ModelCheckpoint(fails, { async: true, saveFreq: 3 });
     await expect(train(toyModel(), 3, [checkpoint, new Throws()])).rejects.toThrow('the loss is odd');
-    await sleep(60);
+    fail();
+    await sleep(10);
     await expect(Promise.resolve(checkpoint.dispose())).rejects.toThrow('no room for epoch-02-batch-0001');
     process.off('unhandledRejection', listener);
     expect(unhandled).toEqual([]);

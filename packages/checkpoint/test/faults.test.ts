@@ -18,15 +18,15 @@ async function crash(...args: string[]): Promise<string> {
 describe.concurrent('a checkpoint that was written is there, and no other that is not whole, when', () => {
   test('the process is killed at any moment, again and again', async () => {
     expect(await crash('kills', '--kills', '12', '--seed', '1')).toMatch(/^kills: 1[2-9] trainings .* 0 faults\.\n$/);
-  }, 60_000);
+  }, 180_000);
 
   test('the power fails after any file call', async () => {
     expect(await crash('power-cuts')).toMatch(/^power cuts: after each of \d{3} file calls .* 0 faults\.\n$/);
-  }, 60_000);
+  }, 180_000);
 
   test('a file call fails', async () => {
     expect(await crash('faults')).toMatch(/^faults: \d\d file calls failed .* 0 faults\.\n$/);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Trains three epochs in another process, in which no file can be larger than so many blocks of 1,024 bytes. */
@@ -49,4 +49,4 @@ test('a training whose files find no room ends with an error, and goes on once t
   await trainWithin(directory, 'unlimited');
   expect(await latestCheckpoint(checkpoints)).toBe(join(checkpoints, 'last'));
   expect(readdirSync(checkpoints)).toEqual(['0001', '0002', '0003', 'checkpoints.json', 'last']);
-}, 60_000);
+}, 180_000);

@@ -35,7 +35,6 @@ export class LogFile {
     this.#size = undefined;
     const exists = await this.#exists();
     await this.#directory.probe(this.#name);
-    await this.#sweep();
     return exists;
   }
 
@@ -79,14 +78,6 @@ export class LogFile {
     } catch (error) {
       if (isMissing(error)) return false;
       throw error;
-    }
-  }
-
-  /** Removes what a writer that was killed has left beside the file. */
-  async #sweep(): Promise<void> {
-    const names = await this.#directory.list().catch((): string[] => []);
-    for (const name of names.filter((one) => one.startsWith(`${this.#name}.`))) {
-      if ((await this.#directory.staged(name)) === 'abandoned') await this.#directory.remove(name);
     }
   }
 

@@ -6,7 +6,7 @@ import { appendTo, writeNew } from './durable-node.js';
 import { hashFile } from './hash-file-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
 import { PIECE } from './piece-node.js';
-import { stateOfTemporary, temporaryName } from './temporary-node.js';
+import { removeAbandoned, stateOfTemporary, temporaryName } from './temporary-node.js';
 import { unlessInUse } from './windows-node.js';
 
 /** Opens a directory, which need not exist. @param path its absolute path, as {@link localPath} gives it */
@@ -36,7 +36,10 @@ class NodeDirectory implements Directory {
   }
 
   async probe(name = 'probe'): Promise<void> {
-    const file = join(await nearestDirectory(this.path), temporaryName(name));
+    const directory = await nearestDirectory(this.path);
+    // One of a process that was killed here lies where nobody else would look, once the directory is made.
+    await removeAbandoned(directory, name);
+    const file = join(directory, temporaryName(name));
     const handle = await open(file, 'wx');
     try {
       await handle.close();

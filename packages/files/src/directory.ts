@@ -29,7 +29,8 @@ export interface Directory {
   create(): Promise<() => Promise<void>>;
 
   /**
-   * Writes to the directory, or to the nearest above it that exists, and leaves nothing.
+   * Writes to the directory, or to the nearest above it that exists, and leaves nothing: nor what others have left of files of
+   * that name who were killed.
    *
    * @param name the file that is to be written later, which an error then names
    * @throws what {@link create} or {@link stage} would

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 
 const TEMPORARY = /\.(?<host>[A-Za-z0-9-]{0,32})-(?<pid>\d+)-[0-9a-f]{12}\.tmp$/;
 
@@ -25,6 +25,15 @@ export async function stateOfTemporary(path: string): Promise<'no' | 'active' | 
   if (host === HOST && !isRunning(Number(pid))) return 'abandoned';
   const file = await stat(path).catch(() => undefined);
   return file && Date.now() - file.mtimeMs > ABANDONED_AFTER_MS ? 'abandoned' : 'active';
+}
+
+/** Removes from a directory what processes that are no more have left of files of one name. */
+export async function removeAbandoned(directory: string, name: string): Promise<void> {
+  const names = await readdir(directory).catch((): string[] => []);
+  for (const path of names.filter((one) => one.startsWith(`${name}.`)).map((one) => join(directory, one))) {
+    // What cannot be removed does no harm.
+    if ((await stateOfTemporary(path)) === 'abandoned') await rm(path).catch(() => {});
+  }
 }
 
 function isRunning(pid: number): boolean {

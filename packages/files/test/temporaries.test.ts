@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -60,4 +60,12 @@ test('what is staged is the temporary file of this process', async () => {
 
 test('a temporary file that is gone counts as one of a writer at work', async () => {
   expect(await openDirectory(temporaryDirectory()).staged(temporary(HOST, process.pid))).toBe('active');
+});
+
+test('a probe clears up after probes of that name that were killed, above a directory that is not there yet', async () => {
+  const path = temporaryDirectory();
+  const others = ['model.json', temporary(HOST, process.ppid), temporary(HOST, ENDED, 'other.json')].sort();
+  for (const name of [...others, temporary(HOST, ENDED)]) writeFileSync(join(path, name), '');
+  await openDirectory(join(path, 'not/there')).probe('model.json');
+  expect(readdirSync(path).sort()).toEqual(others);
 });

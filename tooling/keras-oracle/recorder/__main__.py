@@ -6,6 +6,7 @@ import pathlib
 from collections import Counter
 
 from .case import CLASS_NAMES, record
+from .ema import record_ema
 from .keras_lines import CALLBACKS
 from .reference import REASONS
 from .schedules import record_schedules
@@ -34,6 +35,9 @@ def main():
     header, cases = record_schedules(given.seed, given.count)
     write(given.out / "schedules.json", header, cases)
     print(f"schedules: {len(cases)} cases")
+    header, cases = record_ema(given.seed, -(-given.count // 4))  # each trains a real model, which takes longer
+    write(given.out / "ema.json", header, cases)
+    print(f"ema: {len(cases)} cases, {sum(case['verdict'] == 'same' for case in cases)} same")
 
 
 def write(path, header, cases):

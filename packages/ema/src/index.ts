@@ -1,0 +1,1 @@
+export { SwapEMAWeights, type SwapEMAWeightsOptions } from './swap-ema-weights.js';

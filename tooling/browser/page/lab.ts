@@ -6,6 +6,7 @@ export * from '@cb/checkpoint';
 export * from '@cb/early-stopping';
 export * from '@cb/files';
 export * from '@cb/lr-plateau';
+export * from '@cb/progress';
 export * from '@cb/tensorboard';
 export { tf };
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ModelCheckpoint } from '@cb/checkpoint';
 import { EarlyStopping } from '@cb/early-stopping';
 import { ReduceLROnPlateau } from '@cb/lr-plateau';
+import { Bars, ProgbarLogger } from '@cb/progress';
 import { TensorBoard } from '@cb/tensorboard';
 import * as tf from '@tensorflow/tfjs-core';
 import { toTensors } from './digits.js';
-import { Progress } from './progress.js';
 import { ShiftedBatches } from './shifted-batches.js';
 import { StopOnAbort } from './stop-on-abort.js';
 
@@ -38,7 +38,7 @@ export async function train(network, digits, { epochs, out, seed, signal, termin
   const plateau = new ReduceLROnPlateau({ factor: 0.2, patience: 2 });
   const checkpoint = new ModelCheckpoint(filepath, { saveBestOnly: true });
   const stopper = new EarlyStopping({ patience: 4, restoreBestWeights: true });
-  const progress = new Progress({ terminal });
+  const progress = new ProgbarLogger({ bars: new Bars({ stream: terminal }) });
 
   const validation = toTensors(digits.validation);
   const batches = new ShiftedBatches(digits.training, { batchSize: 128, seed });

@@ -74,8 +74,12 @@ describe(`two epochs on ${backend}`, () => {
     expect(lines[0]).toMatch(/^Backend {2}.*, as asked for: training a /);
     expect(lines[1]).toBe('Digits   800 to learn from, 100 to validate, 100 kept aside for the end (seed 7)');
     expect(lines.slice(3)).toEqual([
-      expect.stringMatching(/^Epoch 1\/2 .* s {2}loss .* acc .* val_loss .* val_acc .* learning_rate 0\.004$/),
-      expect.stringMatching(/^Epoch 2\/2 .* s {2}loss .* acc .* val_loss .* val_acc .* learning_rate 0\.004$/),
+      expect.stringMatching(
+        /^Epoch 1\/2 7\/7 - .* - loss: .* acc: .* val_loss: .* val_acc: .* learning_rate: 0\.0040$/,
+      ),
+      expect.stringMatching(
+        /^Epoch 2\/2 7\/7 - .* - loss: .* acc: .* val_loss: .* val_acc: .* learning_rate: 0\.0040$/,
+      ),
       '',
     ]);
   });

@@ -43,12 +43,6 @@ describe('a fault is found', () => {
     const fault = 'README.md: `  ```js` begins no block. Write it at the margin, and close it there.';
     expect(faultsOfBlocks({ path: 'README.md', text })).toEqual([fault]);
   });
-
-  test('in an example that no test of its package runs', () => {
-    const document = { path: 'packages/nowhere/README.md', text: fenced('js', 'f();') };
-    const fault = 'Nothing runs it: packages/nowhere/test/readme.test.ts is not there.';
-    expect(faultsOfBlocks(document)).toEqual([`packages/nowhere/README.md:3: ${fault}`]);
-  });
 });
 
 test.each([

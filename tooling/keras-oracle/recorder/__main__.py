@@ -8,6 +8,7 @@ from collections import Counter
 from .case import CLASS_NAMES, record
 from .ema import record_ema
 from .keras_lines import CALLBACKS
+from .progress import record_progress
 from .reference import REASONS
 from .schedules import record_schedules
 from .templates import record_templates
@@ -38,6 +39,9 @@ def main():
     header, cases = record_ema(given.seed, -(-given.count // 4))  # each trains a real model, which takes longer
     write(given.out / "ema.json", header, cases)
     print(f"ema: {len(cases)} cases, {sum(case['verdict'] == 'same' for case in cases)} same")
+    header, cases = record_progress(given.seed, given.count)
+    write(given.out / "progress.json", header, cases)
+    print(f"progress: {len(cases)} cases")
 
 
 def write(path, header, cases):

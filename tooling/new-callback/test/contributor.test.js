@@ -40,6 +40,7 @@ test.each([
   ['types', ['pnpm', 'exec', 'turbo', 'run', 'typecheck', '--filter=@cb/terminate-on-infinity']],
   ['what is packed', ['pnpm', 'exec', 'turbo', 'run', 'pack-check', '--filter=@cb/terminate-on-infinity']],
   ['the rules of the repository', ['pnpm', 'test', '--filter=@cb-tooling/repo-check']],
+  ['what documents must be', ['pnpm', 'test', '--filter=@cb-tooling/docs-check']],
   ['format and lint', ['pnpm', 'exec', 'biome', 'ci', '.']],
 ])('%s: no fault', { timeout: 3 * MINUTE }, (_, command) => {
   expect(() => inClone('npx', '--yes', ...command)).not.toThrow();

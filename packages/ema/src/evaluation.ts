@@ -1,10 +1,7 @@
 import { type Logs, type OptionReader, optionError } from '@cb/core';
 import { dispose, type Scalar, slice, Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { SwapEMAWeightsOptions } from './swap-ema-weights.js';
-
-/** Samples as `model.evaluate` takes them: a tensor, or one for each input or output. */
-export type Samples = Tensor | Tensor[];
+import type { Samples, SwapEMAWeightsOptions } from './swap-ema-weights-options.js';
 
 /** The data on which a model is evaluated. */
 export interface Evaluation {

@@ -1,1 +1,2 @@
-export { SwapEMAWeights, type SwapEMAWeightsOptions } from './swap-ema-weights.js';
+export { SwapEMAWeights } from './swap-ema-weights.js';
+export type { SwapEMAWeightsOptions } from './swap-ema-weights-options.js';

@@ -1,42 +1,8 @@
 import { Callback, type CallbackState, type Logs, OptionReader, shared } from '@cb/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { addToLogs, type Evaluation, evaluate, readEvaluation, type Samples, tryOut } from './evaluation.js';
+import { addToLogs, type Evaluation, evaluate, readEvaluation, tryOut } from './evaluation.js';
 import { MovingAverage } from './moving-average.js';
-
-export interface SwapEMAWeightsOptions {
-  /**
-   * Have the average in the model from the end of each epoch until the next one begins, for the callbacks that stand
-   * after this one, such as `ModelCheckpoint`.
-   * @defaultValue `false`
-   */
-  swapOnEpoch?: boolean | undefined;
-
-  /**
-   * The share that the average so far has in the next one, after each batch: from 0 to below 1. It averages over about
-   * `1 / (1 - emaMomentum)` batches.
-   * @defaultValue `0.99`
-   */
-  emaMomentum?: number | undefined;
-
-  /**
-   * Have training go on from the average whenever the optimizer has made that many steps. Counted over several fits.
-   * @defaultValue never
-   */
-  emaOverwriteFrequency?: number | undefined;
-
-  /**
-   * Inputs and targets, as `model.evaluate` takes them. At the end of each epoch the average is evaluated on them, and its
-   * loss and metrics are added to the logs as `val_ema_loss` and so on. They stay the caller's.
-   * @defaultValue none
-   */
-  evaluate?: [x: Samples, y: Samples] | undefined;
-
-  /**
-   * Samples of `evaluate` that go through the model at once.
-   * @defaultValue `32`
-   */
-  batchSize?: number | undefined;
-}
+import type { SwapEMAWeightsOptions } from './swap-ema-weights-options.js';
 
 const REPLACED =
   'SwapEMAWeights: weights that were set after the last epoch, such as the best ones that a callback restores, are ' +

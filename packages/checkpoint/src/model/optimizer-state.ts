@@ -1,5 +1,5 @@
-import { type NamedTensor, setLearningRate } from '@cb/core';
-import { dispose, keep, type Optimizer, reshape, scalar, variable } from '@tensorflow/tfjs-core';
+import { type NamedTensor, setLearningRate, share } from '@cb/core';
+import { dispose, keep, type Optimizer, scalar, variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptimizerFields } from './optimizer-fields.js';
 import { slotsFit } from './slots-fit.js';
@@ -98,9 +98,8 @@ export function isReadByTensorFlow(optimizer: Optimizer): boolean {
   return OptimizerFields.of(optimizer)?.areReadByTensorFlow ?? true;
 }
 
-/** A tensor on the same memory, kept: on WASM `clone()` would copy it. */
 function shared({ name, tensor }: NamedTensor): NamedTensor {
-  return { name, tensor: keep(reshape(tensor, tensor.shape)) };
+  return { name, tensor: share(tensor) };
 }
 
 /** The learning rate, unless it is no number that JSON can hold. */

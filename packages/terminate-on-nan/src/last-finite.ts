@@ -13,33 +13,34 @@ export interface Return {
 /**
  * The model as it was when the last finite loss was computed.
  *
- * A loss comes from the weights before the step of its batch, so a finite one speaks for those of the hook before, and
- * not for those that the model has when the loss is known. Two moments are held therefore: the one that a finite loss
- * speaks for, and the latest, for which the next loss will.
+ * A loss comes from the weights before the step of its batch, so a finite one speaks for those that the batch began
+ * with, and not for those that the model has when the loss is known. Two moments are held therefore: the one that a
+ * finite loss speaks for, and the latest beginning, for which the next loss will.
  */
 export class LastFinite {
   #proven: TrainingSnapshot | undefined;
   #latest: TrainingSnapshot | undefined;
 
-  /** Training begins, with weights that nothing is known of yet. */
-  async begin(model: LayersModel): Promise<void> {
-    this.dispose();
+  /** A batch or an epoch begins, with weights that nothing is known of yet. */
+  async mark(model: LayersModel): Promise<void> {
+    this.#latest?.dispose();
+    this.#latest = undefined;
     this.#latest = await TrainingSnapshot.take(model);
   }
 
-  /** A loss was finite: it speaks for the latest moment. */
-  async advance(model: LayersModel): Promise<void> {
+  /** A loss was finite: it speaks for the latest beginning. */
+  prove(): void {
+    if (!this.#latest) return;
     this.#proven?.dispose();
     this.#proven = this.#latest;
-    this.#latest = await TrainingSnapshot.take(model);
+    this.#latest = undefined;
   }
 
-  /** Goes back to the last finite loss, or to the beginning. The moments after it are forgotten. */
-  async restore(model: LayersModel): Promise<Return> {
-    const isToBeginning = this.#proven === undefined;
-    const optimizerFault = await (this.#proven ?? this.#latest)?.restore();
-    await this.begin(model);
-    return { isToBeginning, optimizerFault };
+  /** Goes back to the last finite loss, or to the beginning. @returns `undefined` when it holds neither */
+  async restore(): Promise<Return | undefined> {
+    const moment = this.#proven ?? this.#latest;
+    if (!moment) return undefined;
+    return { isToBeginning: moment === this.#latest, optimizerFault: await moment.restore() };
   }
 
   /** What a finite loss speaks for, as part of a callback's state; the tensors stay ours. */
@@ -47,7 +48,7 @@ export class LastFinite {
     return this.#proven ? { weights: this.#proven.values } : {};
   }
 
-  /** Goes on from a callback's state, after `begin`. */
+  /** Goes on from a callback's state. */
   resume(model: LayersModel, values: readonly NamedTensor[] | undefined): void {
     this.#proven?.dispose();
     this.#proven = values && TrainingSnapshot.of(model, values);

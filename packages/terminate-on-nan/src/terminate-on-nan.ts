@@ -7,7 +7,8 @@ import { resumeReason, type StopReason, saveReason } from './stop-reason.js';
 export interface TerminateOnNaNOptions {
   /**
    * Throw an error instead of stopping: `fit()` rejects, and no `onEpochEnd` or `onTrainEnd` of any callback runs, such
-   * as one that would remove a backup.
+   * as one that would remove a backup. Only what `restoreLastFinite` finds in the very last step is thrown in
+   * `onTrainEnd`.
    * @defaultValue `false`
    */
   raiseError?: boolean | undefined;
@@ -40,7 +41,8 @@ export interface TerminateOnNaNOptions {
  * ```
  *
  * @throws RangeError or TypeError in the constructor if an option is unknown or cannot be what it is.
- * @throws Error in `onBatchEnd` or `onEpochEnd`, with `raiseError`, if the loss is NaN or infinite.
+ * @throws Error in `onBatchEnd` or `onEpochEnd`, with `raiseError`, if the loss is NaN or infinite; in `onTrainEnd`, with
+ * `restoreLastFinite` too, if the last step has spoilt weights.
  *
  * @see keras/src/callbacks/terminate_on_nan.py in Keras 3.15.1; differences are listed in the README
  */
@@ -68,11 +70,16 @@ export class TerminateOnNaN extends Callback {
 
   override async onTrainBegin(): Promise<void> {
     this.#stopReason = undefined;
-    await this.#lastFinite?.begin(this.model);
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#epoch = epoch;
+    await this.#lastFinite?.mark(this.model);
+  }
+
+  /** Marked here, because other callbacks may have changed the weights since the last batch ended or the epoch began. */
+  override async onBatchBegin(batch: number): Promise<void> {
+    if (batch === 0 || this.#checkFreq === 'batch') await this.#lastFinite?.mark(this.model);
   }
 
   override async onBatchEnd(batch: number, logs?: Logs): Promise<void> {
@@ -89,7 +96,7 @@ export class TerminateOnNaN extends Callback {
   override async onTrainEnd(): Promise<void> {
     if (!this.#lastFinite || this.#stopReason) return;
     const weights = await notFiniteWeights(this.model);
-    if (weights.length > 0) console.warn(await this.#conclude({}, weights));
+    if (weights.length > 0) this.#tell(await this.#conclude({}, weights));
   }
 
   /** Releases the weights that it holds. */
@@ -114,12 +121,19 @@ export class TerminateOnNaN extends Callback {
     const metrics = await readMetrics(logs);
     if (metrics.loss === undefined) return;
     if (Number.isFinite(metrics.loss)) {
-      await this.#lastFinite?.advance(this.model);
+      this.#lastFinite?.prove();
       return;
     }
-    const message = await this.#conclude(notFiniteMetrics(metrics), await notFiniteWeights(this.model));
-    if (this.#raiseError) throw new Error(message);
+    this.#tell(await this.#conclude(notFiniteMetrics(metrics), await notFiniteWeights(this.model)));
     this.model.stopTraining = true;
+  }
+
+  #tell(message: string): void {
+    if (this.#raiseError) {
+      // No hook follows in which the weights would be released.
+      this.#lastFinite?.dispose();
+      throw new Error(message);
+    }
     console.warn(message);
   }
 
@@ -127,8 +141,8 @@ export class TerminateOnNaN extends Callback {
   async #conclude(metrics: StopReason['metrics'], weights: StopReason['weights']): Promise<string> {
     this.#stopReason = { epoch: this.#epoch, batch: this.#batch, metrics, weights };
     const message = stopMessage(this.#stopReason);
-    if (!this.#lastFinite) return message;
-    const returned = await this.#lastFinite.restore(this.model);
+    const returned = await this.#lastFinite?.restore();
+    if (!returned) return message;
     return message + returnMessage(returned, await notFiniteWeights(this.model));
   }
 }

@@ -119,6 +119,80 @@ test('training may go on in the same fit, where another callback wants it', asyn
   expect(valuesOf(model)).toEqual(valuesOf(twin));
 });
 
+describe('weights that another callback sets', () => {
+  /** Does so in a hook of the second epoch, as one that goes back to its best weights. */
+  const setter = (hook: 'onEpochBegin' | 'onBatchEnd') =>
+    new (class extends Callback {
+      set: number[][] | undefined;
+      #epoch = 0;
+      override async onEpochBegin(epoch: number) {
+        this.#epoch = epoch;
+        if (hook === 'onEpochBegin') this.#setWeights();
+      }
+      override async onBatchEnd(batch: number) {
+        if (hook === 'onBatchEnd' && batch === 0) this.#setWeights();
+      }
+      #setWeights() {
+        if (this.#epoch !== 1) return;
+        const values = this.model.getWeights().map(({ shape }) => fill(shape, 0.25));
+        this.model.setWeights(values);
+        dispose(values);
+        this.set = valuesOf(this.model);
+      }
+    })();
+
+  test.each(['batch', 'epoch'] as const)(
+    'before an epoch are those that its loss speaks for, by %s',
+    async (checkFreq) => {
+      const [model, other] = [toyModel(), setter('onEpochBegin')];
+      const epochs =
+        checkFreq === 'batch'
+          ? [
+              [1, 2],
+              [0.5, Number.NaN],
+            ]
+          : [[1], [0.5], [Number.NaN]];
+      await trainEpochs(model, epochs, [new TerminateOnNaN({ restoreLastFinite: true, checkFreq }), other]);
+      expect(valuesOf(model)).toEqual(other.set);
+    },
+  );
+
+  test('between two batches are those that the next loss speaks for', async () => {
+    const [model, other] = [toyModel(), setter('onBatchEnd')];
+    await trainEpochs(
+      model,
+      [
+        [1, 2, 3],
+        [0.5, 1, Number.NaN],
+      ],
+      [make(), other],
+    );
+    expect(valuesOf(model)).toEqual(other.set);
+  });
+});
+
+test('the message stays true where training went on and the loss is bad again', async () => {
+  const goOn = new (class extends Callback {
+    override async onBatchEnd() {
+      this.model.stopTraining = false;
+    }
+  })();
+  await train(toyModel(), [1, Number.NaN, Number.NaN], [make(), goOn]);
+  expect(warn.mock.calls).toHaveLength(2);
+  for (const [message] of warn.mock.calls) expect(message).toMatch(/ when the loss was finite last\.$/);
+});
+
+test('after dispose() in the middle it claims nothing that it did not do', async () => {
+  const callback = make();
+  const disposes = new (class extends Callback {
+    override async onBatchBegin(batch: number) {
+      if (batch === 1) await callback.dispose();
+    }
+  })();
+  await train(toyModel(), [1, Number.NaN], [callback, disposes]);
+  expect(warn.mock.calls.join()).toMatch(/ in the data\.$/);
+});
+
 test('in its second fit it goes back to where that one began', async () => {
   const [model, twin] = [toyModel(), toyModel()];
   const callback = make();
@@ -151,6 +225,17 @@ describe('when the very last step spoils the weights', () => {
     );
   });
 
+  test('with raiseError that is an error too', async () => {
+    const model = rootModel();
+    const before = valuesOf(model);
+    const callback = new TerminateOnNaN({ restoreLastFinite: true, raiseError: true });
+    await expect(train(model, [1], callback)).rejects.toThrow(
+      /^TerminateOnNaN: the last step, epoch 1, batch 1, has spoilt weights\. /,
+    );
+    expect(valuesOf(model)).toEqual(before);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test('nobody looks without the option, as in Keras', async () => {
     const model = rootModel();
     const callback = new TerminateOnNaN();
@@ -168,6 +253,18 @@ test('goes back also when it throws', async () => {
   const twin = toyModel();
   await train(twin, [1]);
   expect(valuesOf(model)).toEqual(valuesOf(twin));
+});
+
+test('an error leaves no more tensors than one without the option does', async () => {
+  const leftBy = async (restoreLastFinite: boolean) => {
+    const model = toyModel();
+    await train(model, [1]);
+    const before = tensors();
+    const fit = train(model, [1, 2, Number.NaN], new TerminateOnNaN({ restoreLastFinite, raiseError: true }));
+    await expect(fit).rejects.toThrow();
+    return tensors() - before;
+  };
+  expect(await leftBy(true)).toBe(await leftBy(false));
 });
 
 test('by epoch it goes back to where the last epoch with a finite loss began', async () => {

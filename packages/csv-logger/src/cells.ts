@@ -2,7 +2,7 @@ import { type Logs, pythonRepr, readMetrics } from '@cb/core';
 
 /** What other callbacks may have put into logs that is no single number. */
 interface Values {
-  data(): Promise<Iterable<unknown>>;
+  array(): Promise<unknown>;
 }
 
 /** The metrics of an epoch by name, spelt as Python spells them in Keras's file. */
@@ -17,16 +17,20 @@ export async function cellsOf(logs: Logs): Promise<Map<string, string>> {
 }
 
 async function download(value: unknown): Promise<unknown> {
-  return typeof (value as Values | null)?.data === 'function' ? (value as Values).data() : value;
+  return typeof (value as Values | null)?.array === 'function' ? (value as Values).array() : value;
 }
 
 function cellOf(value: unknown): string {
-  const isList = typeof value === 'object' && value !== null && Symbol.iterator in value;
   // The quotes are part of the value, and so are doubled in the file: Keras does that.
-  return isList ? `"[${Array.from(value as Iterable<unknown>, spelt).join(', ')}]"` : spelt(value);
+  return isList(value) ? `"${spelt(value)}"` : spelt(value);
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function spelt(value: unknown): string {
+  if (isList(value)) return `[${Array.from(value, spelt).join(', ')}]`;
   if (typeof value === 'number') return pythonRepr(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return value === null || value === undefined ? '' : String(value);

@@ -16,7 +16,7 @@ export interface CSVLoggerOptions {
 
   /**
    * What a row that cannot be written does: `'throw'` ends training; `'warn'` goes on with a warning, and writes the
-   * whole log again with the next row.
+   * whole log again with the next row, or when training ends.
    * @defaultValue `'throw'`
    */
   onError?: 'throw' | 'warn' | undefined;

@@ -73,6 +73,7 @@ export class CSVLogger extends Callback {
 
   override async onTrainEnd(): Promise<void> {
     await this.#complete();
+    await this.#write(() => this.#log.catchUp(), 'Training is over, and rows are missing in it.');
   }
 
   protected override saveState(): CallbackState {
@@ -111,14 +112,20 @@ export class CSVLogger extends Callback {
   }
 
   async #put(epoch: number, logs: Logs): Promise<void> {
+    await this.#write(
+      async () => this.#log.put(epoch, await cellsOf(logs)),
+      'Training goes on; the next row that can be written brings the missing ones along.',
+    );
+  }
+
+  /** @param consequence what a warning says of a failure that does not end training */
+  async #write(action: () => Promise<void>, consequence: string): Promise<void> {
     try {
-      await this.#log.put(epoch, await cellsOf(logs));
+      await action();
     } catch (cause) {
       const error = this.#writeError(cause);
       if (this.#throwsErrors) throw error;
-      console.warn(
-        `${error.message} Training goes on; the next row that can be written brings the missing ones along.`,
-      );
+      console.warn(`${error.message} ${consequence}`);
     }
   }
 

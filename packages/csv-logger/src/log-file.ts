@@ -11,6 +11,8 @@ export class LogFile {
   #size: number | undefined;
   /** The file holds what the table does, and not the same rows in another form. */
   #isCurrent = false;
+  /** Rows are missing in the file, because it could not be written. */
+  #isBehind = false;
 
   constructor(directory: Directory, name: string, separator: string) {
     this.#directory = directory;
@@ -33,8 +35,11 @@ export class LogFile {
   async begin(): Promise<boolean> {
     this.#table = new Table(this.#separator);
     this.#size = undefined;
+    this.#isBehind = false;
     const exists = await this.#exists();
     await this.#directory.probe(this.#name);
+    // To replace a file takes no right to write to it, and one that is read-only is meant to stay.
+    if (exists) await this.#directory.append(this.#name, new Uint8Array());
     return exists;
   }
 
@@ -55,9 +60,19 @@ export class LogFile {
    * @throws Error if the file cannot be written, or somebody else has changed it, who then is not overwritten
    */
   async put(epoch: number, cells: ReadonlyMap<string, string>): Promise<void> {
-    const isLine = this.#table.put(epoch, cells) && this.#isCurrent;
+    await this.#write(this.#table.put(epoch, cells) && this.#isCurrent);
+  }
+
+  /** Writes the rows that the file lacks because `put` has failed, if there are any. @throws Error as `put` */
+  async catchUp(): Promise<void> {
+    if (this.#isBehind) await this.#write(false);
+  }
+
+  /** @param isLine nothing but the last line of the table is new */
+  async #write(isLine: boolean): Promise<void> {
     const size = this.#size;
     this.#size = undefined;
+    this.#isBehind = true;
     if (size !== undefined) await this.#expect(size);
     if (isLine && size !== undefined) {
       const line = new TextEncoder().encode(this.#table.lastLine);
@@ -69,6 +84,7 @@ export class LogFile {
       this.#size = (await this.#directory.replace(this.#name, [text])).size;
     }
     this.#isCurrent = true;
+    this.#isBehind = false;
   }
 
   async #exists(): Promise<boolean> {

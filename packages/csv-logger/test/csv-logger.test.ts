@@ -1,9 +1,9 @@
 import '@cb-tooling/backend';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
-import { ones, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { dispose, ones, tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
@@ -22,6 +22,14 @@ const adds = (values: (epoch: number) => object) =>
 
 const inNewFolder = (name = 'log.csv') => join(temporaryDirectory(), name);
 const read = (path: string) => readFileSync(path, 'utf8');
+
+/** The administrator may write to every file. */
+async function asUser(action: () => Promise<void>) {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  await action().finally(() => isRoot && process.seteuid?.(0));
+}
+
 const LOSSES = [{ loss: 3 }, { loss: 2 }, { loss: 1 }];
 
 afterEach(() => {
@@ -145,13 +153,19 @@ describe('values', () => {
       j: 'a;b',
       k: [],
       l: 10n,
+      m: [
+        [1, 2],
+        [3, 4],
+      ],
+      n: tensor2d([[1, 2]]),
       val_a: Number.NEGATIVE_INFINITY,
     };
     await feedEpochs([adds(() => values), new CSVLogger(path)], compiledModel(), [{ loss: 0.5 }]);
-    values.e.dispose();
+    dispose([values.e, values.n]);
     expect(read(path)).toBe(
-      'epoch,a,b,c,d,e,f,g,h,i,j,k,l,loss,val_a\r\n' +
-        '0,1.0,1e-07,"""[1.0, nan, x]""","""[0.5]""","""[1.0, 2.0]""",True,False,,,a;b,"""[]""",10,0.5,-inf\r\n',
+      'epoch,a,b,c,d,e,f,g,h,i,j,k,l,loss,m,n,val_a\r\n' +
+        '0,1.0,1e-07,"""[1.0, nan, x]""","""[0.5]""","""[1.0, 2.0]""",True,False,,,a;b,"""[]""",10,0.5,' +
+        '"""[[1.0, 2.0], [3.0, 4.0]]""","""[[1.0, 2.0]]""",-inf\r\n',
     );
   });
 
@@ -305,5 +319,50 @@ describe('files', () => {
       [`${changed(path, 13)} Training goes on; the next row that can be written brings the missing ones along.`],
     ]);
     expect(read(path)).toBe('epoch,loss,val_loss\r\n0,3.0,NA\r\n1,2.0,NA\r\n2,1.0,NA\r\n');
+  });
+
+  test.each([
+    [1, 'has the missing rows when training ends', /^epoch,loss,val_loss\r\n0,3\.0,NA\r\n1,2\.0,NA\r\n2,1\.0,NA\r\n$/],
+    [2, 'is left alone by a row that was written before', /^somebody else$/],
+  ])('a file that is changed in epoch %i %s', async (changedIn, _, left) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const path = inNewFolder();
+    const other = adds((epoch) => {
+      if (epoch === changedIn) writeFileSync(path, 'somebody else');
+      return {};
+    });
+    await feedEpochs([new CSVLogger(path, { onError: 'warn' }), other], compiledModel(), LOSSES);
+    expect(warn).toHaveBeenCalledTimes(2 - changedIn);
+    expect(read(path)).toMatch(left);
+  });
+
+  test('rows that cannot be written to the end are missing, and a warning says so', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const path = inNewFolder();
+    const other = adds((epoch) => {
+      if (epoch === 1) rmSync(path);
+      if (epoch === 1) mkdirSync(path);
+      return {};
+    });
+    await feedEpochs([new CSVLogger(path, { onError: 'warn' }), other], compiledModel(), LOSSES);
+    const endings = warn.mock.calls.map(([message]) => String(message).split(' another filename. ')[1]);
+    expect(endings).toEqual([
+      'Training goes on; the next row that can be written brings the missing ones along.',
+      'Training is over, and rows are missing in it.',
+    ]);
+  });
+
+  test.each([false, true])('that are read-only are an error before training, with append %s', async (append) => {
+    const path = inNewFolder();
+    const text = 'epoch,loss\r\n0,3.0\r\n';
+    writeFileSync(path, text);
+    chmodSync(path, 0o444);
+    chmodSync(join(path, '..'), 0o777);
+    const logger = new CSVLogger(path, { append });
+    logger.setModel(compiledModel());
+    await asUser(async () => {
+      await expect(logger.onTrainBegin()).rejects.toThrow(/^CSVLogger: cannot write to ".+" \(E(ACCES|PERM): /);
+    });
+    expect(read(path)).toBe(text);
   });
 });

@@ -19,8 +19,8 @@ export interface LearningRateSchedulerOptions {
   interval?: 'epoch' | 'batch' | undefined;
 
   /**
-   * Keep what others do to the rate, such as ReduceLROnPlateau: when one has halved it, all that the schedule says from
-   * then on is halved. Otherwise a schedule of the step alone overwrites it, and warns of that once a run unless `false`
+   * Keep what others, such as ReduceLROnPlateau, take from the rate: when one has halved it, all that the schedule says
+   * from then on is halved. A rate above the scheduled one lasts until the next step. Otherwise a schedule of the step alone overwrites it, and warns of that once a run unless `false`
    * was passed.
    * @defaultValue `false`
    */

@@ -9,7 +9,7 @@ interface Answer {
 }
 
 /**
- * The rates of a run: what the schedule says, and by what factor others have changed it. Numbers in, numbers out.
+ * The rates of a run: what the schedule says, and by what factor others have reduced it. Numbers in, numbers out.
  *
  * A change by others is known by the optimizer's rate, which then is not the one that was left to it.
  */
@@ -72,7 +72,8 @@ export class RateCourse {
 
   #factorAt(now: number): number {
     const { scheduled = 0 } = this.#last ?? {};
-    const isToKeep = this.#keepsReductions && this.isChanged(now) && scheduled > 0;
+    // A rate above the scheduled one is no factor: lifted at the end of a schedule, a little would come to a million.
+    const isToKeep = this.#keepsReductions && this.isChanged(now) && scheduled > 0 && now <= scheduled;
     return isToKeep ? now / scheduled : this.#factor;
   }
 

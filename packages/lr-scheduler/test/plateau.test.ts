@@ -150,3 +150,11 @@ test('what others make of a scheduled rate of 0 is no factor', async () => {
   const fed = await feedEpochs([scheduler, new Meddler(1, 0.5, 1)], compiledModel(), LOSSES.slice(0, 3));
   expect(fed.map(({ logs }) => logs.learning_rate)).toEqual([0, 1, 1]);
 });
+
+test('a rate above the scheduled one is no factor: it lasts until the next step, and reductions stay', async () => {
+  const schedule: Schedule = (epoch) => [8, 8, 1e-9, 8, 8][epoch] as number;
+  const scheduler = new LearningRateScheduler(schedule, { keepReductions: true });
+  const callbacks = [scheduler, new Meddler(2, 2, 1e-3, 8, 16)];
+  const fed = await feedEpochs(callbacks, compiledModel(), LOSSES.slice(0, 5));
+  expect(fed.map(({ logs }) => logs.learning_rate)).toEqual([8, 2, 0.25e-9, 2, 8]);
+});

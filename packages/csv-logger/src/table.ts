@@ -63,7 +63,7 @@ export class Table {
     const names = [...cells.keys()];
     const isFirst = this.#rows.length === 0;
     if (isFirst) this.#columns = firstColumns(names);
-    const late = names.filter((name) => !this.#columns.includes(name)).sort();
+    const late = names.filter((name) => !this.#columns.includes(name)).sort(byCodePoint);
     this.#columns.push(...late);
     this.#rows.push({ epoch, cells });
     this.#lastEpoch = epoch;
@@ -91,9 +91,17 @@ export class Table {
 
 /** Where a first epoch has no validation, Keras keeps columns for it, because a later one may have. */
 function firstColumns(names: readonly string[]): string[] {
-  const sorted = [...names].sort();
+  const sorted = [...names].sort(byCodePoint);
   const hasValidation = names.some((name) => name.startsWith('val_'));
   return hasValidation ? sorted : [...sorted, ...sorted.map((name) => `val_${name}`)];
+}
+
+/** As Python sorts; JavaScript takes characters above U+FFFF for two of a lower code. */
+function byCodePoint(a: string, b: string): number {
+  const codesOf = (name: string) => Array.from(name, (character) => character.codePointAt(0) as number);
+  const [left, right] = [codesOf(a), codesOf(b)];
+  const at = left.findIndex((code, index) => code !== right[index]);
+  return at < 0 ? left.length - right.length : (left[at] as number) - (right[at] ?? -1);
 }
 
 function rowOf({ number, cells: [epoch = '', ...values] }: Line, columns: readonly string[]): Row {

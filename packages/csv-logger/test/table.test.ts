@@ -56,6 +56,14 @@ describe('rows', () => {
     expect(String(alike)).toBe('epoch,interval_length,val_interval_length\r\n0,1,NA\r\n');
   });
 
+  test('columns stand in the order in which Python sorts them', () => {
+    const table = new Table(',');
+    table.put(0, row({ 'a😀': '1', 'a\uFB01': '2', ab: '3', a: '4', B: '5', é: '6', val_a: '7' }));
+    expect(String(table)).toBe('epoch,B,a,ab,a\uFB01,a😀,val_a,é\r\n0,5,4,3,2,1,7,6\r\n');
+    table.put(1, row({ '😀': '1', '\uFB01': '2' }));
+    expect(String(table)).toContain('é,\uFB01,😀\r\n');
+  });
+
   test('a line at the end is enough as long as the columns are', () => {
     const table = new Table(',');
     table.put(0, row({ loss: '3', val_loss: '3' }));

@@ -57,6 +57,8 @@ export class LearningRateScheduler extends Callback {
   /** The number of batches that have begun, once it is known. */
   #batches: number | undefined;
   #epoch = 0;
+  /** The rate that the last batch was trained with. */
+  #trainedWith: number | undefined;
 
   /**
    * @param schedule what the rate is to be: `(step, rate) => number`. The step counts epochs, or batches, from 0; the rate
@@ -93,6 +95,7 @@ export class LearningRateScheduler extends Callback {
 
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#epoch = epoch;
+    this.#trainedWith = undefined;
     if (this.#isByBatch) this.#batches ??= batchesBefore(epoch, this.params);
     else this.#print(this.#begin(epoch));
   }
@@ -106,9 +109,13 @@ export class LearningRateScheduler extends Callback {
     if (batch === 0) this.#print(rate, ' in its first batch');
   }
 
+  override async onBatchEnd(): Promise<void> {
+    this.#trainedWith = getLearningRate(this.model.optimizer);
+  }
+
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
-    // Another callback may have noted it already, before it changed the rate itself.
-    logs.learning_rate ??= getLearningRate(this.model.optimizer);
+    // Another callback may have noted it already, or changed the rate as the epoch ended.
+    logs.learning_rate ??= this.#trainedWith ?? getLearningRate(this.model.optimizer);
   }
 
   protected override saveState(): CallbackState {

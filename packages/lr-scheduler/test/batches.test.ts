@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BackupAndRestore } from '@cb/checkpoint';
-import { Callback, getLearningRate } from '@cb/core';
+import { Callback, getLearningRate, setLearningRate } from '@cb/core';
 import { compiledModel } from '@cb/core/testing';
 import { ones, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
@@ -54,6 +54,19 @@ test('by epoch the rate is the same in each of its batches', async () => {
   const rates = new Rates();
   await fit(compiledModel(), [new LearningRateScheduler((step) => step), rates]);
   expect(rates.seen).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+});
+
+test('the logs have the rate of the epoch, also behind a callback that changes it as the epoch ends', async () => {
+  const meddler = new (class extends Callback {
+    override async onEpochEnd() {
+      setLearningRate(this.model.optimizer, 42);
+    }
+  })();
+  for (const interval of ['epoch', 'batch'] as const) {
+    const scheduler = new LearningRateScheduler((step) => step, { interval, keepReductions: false });
+    const { history } = await fit(compiledModel(), [meddler, scheduler]);
+    expect(history.learning_rate).toEqual(interval === 'epoch' ? [0, 1, 2] : [2, 5, 8]);
+  }
 });
 
 test('each fit() begins with its initialEpoch', async () => {

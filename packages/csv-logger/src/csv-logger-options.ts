@@ -24,7 +24,7 @@ export interface CSVLoggerOptions {
 
 /** @throws RangeError or TypeError for an option that cannot work */
 export function readOptions(options: CSVLoggerOptions | undefined) {
-  const read = new OptionReader<CSVLoggerOptions>('CSVLogger', options);
+  const read = new OptionReader<CSVLoggerOptions>('CSVLogger', options, "{ separator: ';', append: true }");
   const separator = read.string('separator', ',');
   if (separator.length > 1 || /["\r\n]/.test(separator)) {
     throw optionError('CSVLogger', 'separator', separator, "Pass one character, such as ',', ';' or '\\t'; no quote.");

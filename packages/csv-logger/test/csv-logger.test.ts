@@ -75,6 +75,8 @@ describe('a filename or an option that cannot work is refused', () => {
     [{ separator: 1 }, TypeError, 'CSVLogger: option `separator` is 1. Pass a string.'],
     [{ append: 'yes' }, TypeError, 'CSVLogger: option `append` is "yes". Pass true or false.'],
     [{ onError: 'ignore' }, RangeError, "CSVLogger: option `onError` is \"ignore\". Pass 'throw', 'warn'."],
+    // Keras's arguments in their order.
+    [',', TypeError, 'CSVLogger: the options are ",". Pass an object, such as { separator: \';\', append: true }.'],
     [{ seperator: ';' }, TypeError, 'CSVLogger: option `seperator` is unknown. Did you mean `separator`?'],
   ])('%j', (options, kind, message) => {
     const make = () => new CSVLogger('log.csv', options as object);

@@ -56,7 +56,7 @@ export class TerminateOnNaN extends Callback {
 
   constructor(options?: TerminateOnNaNOptions) {
     super();
-    const read = new OptionReader('TerminateOnNaN', options);
+    const read = new OptionReader('TerminateOnNaN', options, '{ raiseError: true }');
     this.#raiseError = read.flag('raiseError', false);
     this.#lastFinite = read.flag('restoreLastFinite', false) ? new LastFinite() : undefined;
     this.#checkFreq = read.oneOf('checkFreq', 'batch', ['batch', 'epoch']);

@@ -36,6 +36,13 @@ test.each([
   expect(() => new TerminateOnNaN(options as TerminateOnNaNOptions)).toThrow(`TerminateOnNaN: option ${message}`);
 });
 
+test('options that are no object are refused with an example that works', () => {
+  // Keras's argument, by its position.
+  expect(() => new TerminateOnNaN(true as never)).toThrow(
+    new TypeError('TerminateOnNaN: the options are true. Pass an object, such as { raiseError: true }.'),
+  );
+});
+
 test('takes no state of another callback', () => {
   const { values } = new TerminateOnNaN().getState();
   const state = { values: { ...values, callback: 'EarlyStopping' } };

@@ -87,7 +87,7 @@ describe('options', () => {
     ['', {}, RangeError, 'the directory is "". Pass the path of a directory.'],
     [5, {}, TypeError, 'the directory is 5. Pass the path of a directory.'],
     ['s3://bucket/b', {}, RangeError, 'the directory is "s3://bucket/b". Pass a path or a file:/// URL.'],
-    ['b', 'epoch', TypeError, 'the options are "epoch". Pass an object, such as { verbose: 1 }.'],
+    ['b', 'epoch', TypeError, 'the options are "epoch". Pass an object, such as { saveFreq: 100 }.'],
     [
       'b',
       { saveFreq: 0 },

@@ -90,6 +90,7 @@ export class CSVLogger extends Callback {
     if (this.#goesOn && !this.#append) await this.#readRows();
     const remark = this.#goesOn ? remarkOn(this.#log.table, epoch) : remarkOnReplaced(this.#exists, epoch);
     if (remark !== undefined) console.warn(`CSVLogger: "${this.#path}" ${remark}`);
+    if (epoch === 0) this.#log.table.beginTraining();
   }
 
   async #readRows(): Promise<void> {

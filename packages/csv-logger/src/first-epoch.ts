@@ -4,8 +4,8 @@ import type { Table } from './table.js';
 export function remarkOn(log: Table, epoch: number): string | undefined {
   if (epoch === 0 && log.count > 0) {
     return (
-      'already has rows, which are replaced when the first epoch ends, because training begins with epoch 0. ' +
-      'To go on from them, pass `initialEpoch` to fit(); to keep them, pass another filename.'
+      'already has rows, and training begins with epoch 0: its rows go below them. ' +
+      'To go on from them, pass `initialEpoch` to fit(); to replace them, pass `append: false`.'
     );
   }
   const next = log.lastEpoch + 1;

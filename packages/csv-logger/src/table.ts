@@ -11,11 +11,16 @@ interface Row {
   cells: ReadonlyMap<string, string>;
 }
 
-/** The rows of a log: one for each epoch, one column for each metric. */
+/**
+ * The rows of a log: one for each epoch, one column for each metric. A row of epoch 0 begins another training, below those
+ * of the trainings before.
+ */
 export class Table {
   readonly #separator: string;
   #columns: string[] = [];
   #rows: Row[] = [];
+  /** Where the rows of the last training begin. */
+  #training = 0;
   #lastEpoch = -1;
 
   constructor(separator: string) {
@@ -37,7 +42,8 @@ export class Table {
     const table = new Table(separator);
     table.#columns = header?.cells.slice(1) ?? [];
     table.#rows = body.map((line) => rowOf(line, table.#columns));
-    table.#lastEpoch = table.#rows.reduce((last, { epoch }) => Math.max(last, epoch), -1);
+    table.#training = Math.max(0, table.#rows.map(({ epoch }) => epoch).lastIndexOf(0));
+    table.#lastEpoch = table.#rows.slice(table.#training).reduce((last, { epoch }) => Math.max(last, epoch), -1);
     return table;
   }
 
@@ -45,13 +51,19 @@ export class Table {
     return this.#rows.length;
   }
 
-  /** The highest epoch; -1 when there is no row. */
+  /** The highest epoch of the last training; -1 when it has no row. */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }
 
+  /** Keeps the rows that there are from now on: another training begins. */
+  beginTraining(): void {
+    this.#training = this.#rows.length;
+    this.#lastEpoch = -1;
+  }
+
   /**
-   * Sets the row of an epoch, in place of those of this epoch and of later ones, which run again.
+   * Sets the row of an epoch, in place of those that the training has of this epoch and of later ones, which run again.
    *
    * A first row decides the columns as Keras does; a metric that appears later gets one more column.
    *
@@ -59,7 +71,7 @@ export class Table {
    */
   put(epoch: number, cells: ReadonlyMap<string, string>): boolean {
     const isNext = epoch > this.#lastEpoch;
-    if (!isNext) this.#rows = this.#rows.filter((row) => row.epoch < epoch);
+    if (!isNext) this.#rows = this.#rows.filter((row, index) => index < this.#training || row.epoch < epoch);
     const names = [...cells.keys()];
     const isFirst = this.#rows.length === 0;
     if (isFirst) this.#columns = firstColumns(names);

@@ -102,17 +102,20 @@ test('a file that is no log is an error before training, and unharmed', async ()
   expect(read(path)).toBe(text);
 });
 
-test('a training that begins anew in a log is one warning', async () => {
+test('another training in a log goes below the one before, is one warning, and resumes within its own rows', async () => {
   const path = inNewFolder();
   await train(new CSVLogger(path), 0, 3);
   await train(new CSVLogger(path, { append: true }), 0, 2, 5);
   expect(warn.mock.calls).toEqual([
     [
-      `CSVLogger: "${path}" already has rows, which are replaced when the first epoch ends, because training begins ` +
-        'with epoch 0. To go on from them, pass `initialEpoch` to fit(); to keep them, pass another filename.',
+      `CSVLogger: "${path}" already has rows, and training begins with epoch 0: its rows go below them. ` +
+        'To go on from them, pass `initialEpoch` to fit(); to replace them, pass `append: false`.',
     ],
   ]);
-  expect(read(path)).toBe('epoch,val_loss\r\n0,5.0\r\n1,5.0\r\n');
+  const before = '0,0.0\r\n1,0.0\r\n2,0.0\r\n';
+  expect(read(path)).toBe(`epoch,val_loss\r\n${before}0,5.0\r\n1,5.0\r\n`);
+  await train(new CSVLogger(path, { append: true }), 1, 3, 7);
+  expect(read(path)).toBe(`epoch,val_loss\r\n${before}0,5.0\r\n1,7.0\r\n2,7.0\r\n`);
 });
 
 test.each([

@@ -47,7 +47,7 @@ export class SwapEMAWeights extends Callback {
 
   constructor(options?: SwapEMAWeightsOptions) {
     super();
-    const read = new OptionReader('SwapEMAWeights', options);
+    const read = new OptionReader('SwapEMAWeights', options, '{ emaMomentum: 0.9 }');
     const steps = { min: 1, meaning: 'a whole number of steps, 1 or more' };
     this.#swapOnEpoch = read.flag('swapOnEpoch', false);
     this.#momentum = read.number('emaMomentum', 0.99, {

@@ -75,7 +75,7 @@ const BATCHES = 'a whole number of batches';
 
 /** @throws RangeError or TypeError for an option that cannot work */
 export function readOptions(options: TrainingLoopOptions): LoopPlan {
-  const read = new OptionReader('TrainingLoop', options);
+  const read = new OptionReader('TrainingLoop', options, '{ model, epochs: 10 }');
   const plan = {
     model: readModel(read.has('model') ? options.model : undefined),
     epochs: read.whole('epochs', 1, { min: 1, meaning: `${EPOCHS}, 1 or more` }),

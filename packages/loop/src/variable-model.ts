@@ -54,7 +54,7 @@ export class VariableModel implements Pick<LayersModel, 'stopTraining' | 'optimi
   }
 
   constructor(options: VariableModelOptions) {
-    const read = new OptionReader('VariableModel', options);
+    const read = new OptionReader('VariableModel', options, '{ variables, optimizer }');
     const variables = readVariables(read.has('variables') ? options.variables : undefined);
     this.optimizer = readOptimizer(read.has('optimizer') ? options.optimizer : undefined);
     read.done();

@@ -21,7 +21,7 @@ describe('options', () => {
   const MODEL = 'Pass a LayersModel, or new VariableModel({ variables, optimizer }).';
   const wrong: [unknown, ErrorConstructor, string][] = [
     [undefined, TypeError, `option \`model\` is undefined. ${MODEL}`],
-    [[], TypeError, 'the options are an array. Pass an object, such as { verbose: 1 }.'],
+    [[], TypeError, 'the options are an array. Pass an object, such as { model, epochs: 10 }.'],
     [{ model: null }, TypeError, `option \`model\` is null. ${MODEL}`],
     [{ model: {} }, TypeError, `option \`model\` is an object. ${MODEL}`],
     [{ model: uncompiled }, TypeError, 'the model has no optimizer. Call model.compile() with the one that trains it.'],

@@ -30,7 +30,7 @@ export class Bars {
   readonly #bars = new Map<object, DrawBar>();
 
   constructor(options?: BarsOptions) {
-    const read = new OptionReader('Bars', options);
+    const read = new OptionReader('Bars', options, '{ stream: process.stderr }');
     const stream = read.has('stream') ? options?.stream : undefined;
     if (stream !== undefined && typeof stream?.write !== 'function') {
       throw optionError('Bars', 'stream', stream, 'Pass a stream, such as process.stderr.', TypeError);

@@ -68,7 +68,7 @@ export class BackupAndRestore extends Callback {
   constructor(dir: string, options?: BackupAndRestoreOptions) {
     super();
     this.#directory = directoryOf(dir);
-    const read = new OptionReader('BackupAndRestore', options);
+    const read = new OptionReader('BackupAndRestore', options, '{ saveFreq: 100 }');
     const meaning = 'a whole number of batches, 1 or more';
     const freq = read.wordOrWhole('saveFreq', 'epoch', ['epoch'], { min: 1, meaning });
     this.#batches = freq === 'epoch' ? Number.POSITIVE_INFINITY : freq;

@@ -51,7 +51,7 @@ export interface LoadModelOptions {
  * @throws Error if the checkpoint is missing or damaged, holds weights only, or does not say how to compile the model
  */
 export async function loadModel(path: CheckpointSource, options?: LoadModelOptions): Promise<LayersModel> {
-  const read = new OptionReader('loadModel', options);
+  const read = new OptionReader('loadModel', options, '{ compile: false }');
   const compile = read.flag('compile', true);
   for (const name of ['customObjects', 'optimizer', 'loss', 'metrics'] as const) read.has(name);
   read.done();

@@ -15,7 +15,7 @@ export type Settings = ReturnType<typeof readSettings>;
 
 /** @throws RangeError or TypeError for an option that cannot work, whatever the model is */
 export function readSettings(options: TensorBoardOptions = {}) {
-  const read = new OptionReader<TensorBoardOptions>('TensorBoard', options);
+  const read = new OptionReader<TensorBoardOptions>('TensorBoard', options, "{ logDir: 'logs' }");
   const updates = { min: 1, meaning: 'a whole number of batches, 1 or more' };
   const settings = {
     place: placeOf(read, options.logDir),

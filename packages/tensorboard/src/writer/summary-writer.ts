@@ -62,7 +62,7 @@ export class SummaryWriter implements AsyncDisposable {
     const sink = sinkOf('SummaryWriter', logDir);
     this.#file = new EventFile(sink);
     this.#projector = new ProjectorFiles(sink);
-    const read = new OptionReader<SummaryWriterOptions>('SummaryWriter', options);
+    const read = new OptionReader<SummaryWriterOptions>('SummaryWriter', options, '{ flushEveryMs: 1000 }');
     const meaning = 'a number of milliseconds, 0 or more';
     this.#flushEveryMs = read.number('flushEveryMs', 2000, { min: 0, meaning });
     read.done();

@@ -48,11 +48,15 @@ class CSVLogger:
         pass
 
     def on_epoch_end(self, epoch, logs):
-        if not self.begun and not self._has("csv-says-nothing"):
-            self._warn(epoch)
+        if not self.begun:
+            # Another training goes below those before; the last row of epoch 0 begins the last one.
+            starts = [place for place, row in enumerate(self.rows) if row[0] == 0]
+            self.training = len(self.rows) if epoch == 0 else max(starts, default=0)
+            if not self._has("csv-says-nothing"):
+                self._warn(epoch)
         self.begun = True
         if not self._has("csv-appends-blindly"):
-            self.rows = [row for row in self.rows if row[0] < epoch]
+            self.rows = [row for place, row in enumerate(self.rows) if place < self.training or row[0] < epoch]
             if not self.rows:
                 self.columns = None
         if self.columns is None:
@@ -63,7 +67,7 @@ class CSVLogger:
         self._write()
 
     def _warn(self, epoch):
-        last = max((row[0] for row in self.rows), default=-1)
+        last = max((row[0] for row in self.rows[self.training :]), default=-1)
         if self.append:
             if (epoch == 0 and self.rows) or last < epoch - 1:
                 warnings.warn("the log does not end where training begins")

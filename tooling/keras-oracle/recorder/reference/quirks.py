@@ -94,7 +94,7 @@ REASONS = {
     "mc-error-as-it-is": "a save that fails is one kind of error",
     "mc-words-of-keras-2": "the words are those of Keras 3",
     "csv-late-separator": "a separator that cannot work is an error before training",
-    "csv-appends-blindly": "what is appended to is read: epochs that run again have one row, and cells stand under their names",
+    "csv-appends-blindly": "what is appended to is read: epochs of a training that run again have one row, and cells stand under their names",
     "csv-drops-late-metrics": "a metric that appears later gets a column",
     "csv-says-nothing": "a log that does not end where training begins is one warning",
     "ls-any-number": "a rate that is negative or not finite is an error",

@@ -44,7 +44,7 @@ export async function latestCheckpoint(dir: string): Promise<string | undefined>
  * @throws RangeError if there are checkpoints, and neither they nor the options say which metric to go by
  */
 export async function bestCheckpoint(dir: string, options?: BestOptions): Promise<string | undefined> {
-  const read = new OptionReader('bestCheckpoint', options, "{ metric: 'val_loss' }");
+  const read = new OptionReader('bestCheckpoint', options, "{ monitor: 'val_loss' }");
   const asked = read.has('monitor') ? read.string('monitor', '') : undefined;
   const mode = read.oneOf<Mode>('mode', 'auto', ['auto', 'min', 'max']);
   read.done();

@@ -1,92 +1,101 @@
 // @ts-check
-// A histogram of ten million floats in 30 buckets, from the first call until it is in a file; np.histogram and the row
-// "computed" are without the file.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SummaryWriter } from '@cb/tensorboard/writer';
 import { loadBackend } from '@cb-tooling/backend/load';
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeWriter } from './native-writer.js';
-import { median, table } from './statistics.js';
-import { startPeers } from './summary-peers.js';
+import { contest, timed } from './src/contest.js';
+import { folderOnDisk } from './src/folder-on-disk.js';
+import { medianOf, only } from './src/measure.js';
+import { publish } from './src/publish.js';
+import { startPython } from './src/python-peer.js';
+import { tfjsNode } from './src/tfjs-node.js';
 
-const ROUNDS = 9;
 const BUCKETS = 30;
 await loadBackend('tensorflow');
-const peers = await startPeers();
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const python = await startPython('summary_peers.py');
+const folder = folderOnDisk();
 const tensor = tf.randomNormal([10_000_000]);
 const values = tensor.dataSync();
 
-/** @type {Record<string, (folder: string) => Promise<number | undefined>>} */
-const writers = {
-  'SummaryWriter, typed array, computed': computed,
-  'np.histogram': async (folder) => peers?.run('np.histogram', 'histogram', BUCKETS, folder),
-  'SummaryWriter, typed array': (folder) => timed(() => ours(folder, values)),
-  'SummaryWriter, tensor': (folder) => timed(() => ours(folder, tensor)),
-  'tf.node.summaryFileWriter, tensor': (folder) => timed(() => native(folder)),
-  ...(peers && {
-    'tf.summary.histogram': (folder) => peers.run('tf.summary', 'histogram', BUCKETS, folder),
-    'tensorboardX add_histogram': (folder) => peers.run('tensorboardX', 'histogram', BUCKETS, folder),
-  }),
-};
-
-/** @type {Map<string, number[]>} */
-const results = new Map(Object.keys(writers).map((name) => [name, []]));
-for (let round = 0; round <= ROUNDS; round++) {
-  for (const [name, write] of Object.entries(writers)) {
-    // The threads of the one before go on for a moment.
-    await sleep(300);
-    const time = await write(join(folder, `${Object.keys(writers).indexOf(name)}-${round}`));
-    // The first round is to warm up.
-    if (round > 0 && time !== undefined) results.get(name)?.push(time);
-  }
-}
-peers?.stop();
-rmSync(folder, { recursive: true });
-
-const typedArray = median(results.get('SummaryWriter, typed array') ?? []);
-console.info(`tensorflow, ${values.length.toExponential()} floats, medians of ${ROUNDS} rounds\n`);
-console.info(
-  table(
-    ['writer', 'ms', 'SummaryWriter, typed array is'],
-    Array.from(results)
-      .filter(([, times]) => times.length > 0)
-      .map(([name, times]) => [name, median(times).toFixed(0), `${(median(times) / typedArray).toFixed(1)} x as fast`]),
-  ),
+let runs = 0;
+const run = () => join(folder, `${runs++}`);
+const options = { rounds: 9, pauseMs: 300 };
+const ofTensor = 'SummaryWriter, of a tensor';
+const shape = /** @type {const} */ ({ unit: 'ms', better: 'less', ours: 'SummaryWriter' });
+const written = await contest(
+  {
+    SummaryWriter: () => timed(() => ours(values)),
+    [ofTensor]: () => timed(() => ours(tensor)),
+    'tf.node.summaryFileWriter': () => timed(native),
+    'tf.summary': () => python.ask(`tf.summary histogram ${BUCKETS} ${run()}`),
+    tensorboardX: () => python.ask(`tensorboardX histogram ${BUCKETS} ${run()}`),
+  },
+  options,
 );
+const computed = await contest(
+  {
+    SummaryWriter: computeOurs,
+    'a plain pass': () => timed(() => plainPass(values)),
+    'np.histogram': () => python.ask(`np.histogram histogram ${BUCKETS} ${folder}`),
+  },
+  options,
+);
+await python.stop();
 
-/**
- * @param {string} folder
- * @param {Parameters<SummaryWriter['histogram']>[1]} what
- */
-async function ours(folder, what) {
-  const writer = new SummaryWriter(folder);
+const quotient = (/** @type {string} */ peer) => medianOf(computed, 'SummaryWriter') / medianOf(computed, peer);
+publish({
+  name: 'histogram',
+  work:
+    `A histogram of ten million normally distributed float32 in ${BUCKETS} buckets: once from the call until it is in a file, ` +
+    'once the counting alone. Python has them as a NumPy array. The plain pass is a loop that adds them up.',
+  measures: [
+    { ...shape, name: 'an array, into a file', rows: only(written, 'SummaryWriter', 'tf.summary', 'tensorboardX') },
+    {
+      ...shape,
+      name: 'a tensor, into a file',
+      ours: ofTensor,
+      rows: only(written, ofTensor, 'tf.node.summaryFileWriter'),
+    },
+    { ...shape, name: 'an array, counting alone', rows: computed },
+  ],
+  goals: [
+    { says: "quotient to np.histogram's time", value: quotient('np.histogram'), atMost: 1 },
+    {
+      says: 'plain passes',
+      value: quotient('a plain pass'),
+      atMost: 2.5,
+      missedBecause:
+        'One pass finds the range, the other one multiplies and writes to memory for each value. Vectors (WebAssembly SIMD) ' +
+        'for the first, and several tables of counts for the second, would close it.',
+    },
+  ],
+  remarks: python.remarks,
+});
+
+/** @param {Parameters<SummaryWriter['histogram']>[1]} what */
+async function ours(what) {
+  const writer = new SummaryWriter(run());
   await writer.histogram('values', what, 0, { buckets: BUCKETS });
   await writer.close();
 }
 
-/** @param {string} folder */
-async function computed(folder) {
-  const writer = new SummaryWriter(folder);
+async function computeOurs() {
+  const writer = new SummaryWriter(run());
   // A typed array is counted before the call returns.
-  const time = await timed(async () => void writer.histogram('values', values, 0, { buckets: BUCKETS }));
+  const took = await timed(() => void writer.histogram('values', values, 0, { buckets: BUCKETS }));
   await writer.close();
-  return time;
+  return took;
 }
 
-/** @param {string} folder */
-async function native(folder) {
-  const writer = nativeWriter(folder);
+function native() {
+  const writer = tfjsNode().summaryFileWriter(run());
   writer.histogram('values', tensor, 0, BUCKETS);
   writer.flush();
 }
 
-/** @param {() => Promise<void>} action */
-async function timed(action) {
-  const begin = performance.now();
-  await action();
-  return performance.now() - begin;
+/** @param {typeof values} array */
+function plainPass(array) {
+  let total = 0;
+  for (let index = 0; index < array.length; index++) total += Number(array[index]);
+  return total;
 }

@@ -1,76 +1,85 @@
 // @ts-check
-// Scalars a second into one curve, from the first call until the file is closed, and bytes on the disk for each; then what
-// a million of them leave in memory. Each writer gets as many as it takes it some tenths of a second to write.
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { SummaryWriter } from '@cb/tensorboard/writer';
 import { loadBackend } from '@cb-tooling/backend/load';
-import { nativeWriter } from './native-writer.js';
-import { median, table } from './statistics.js';
-import { startPeers } from './summary-peers.js';
+import { contest, rowsOf, timed } from './src/contest.js';
+import { folderOnDisk } from './src/folder-on-disk.js';
+import { medianOf } from './src/measure.js';
+import { publish } from './src/publish.js';
+import { startPython } from './src/python-peer.js';
+import { tfjsNode } from './src/tfjs-node.js';
 
-const ROUNDS = 5;
+const OURS = 300_000;
 await loadBackend('tensorflow');
-const peers = await startPeers();
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const python = await startPython('summary_peers.py');
+const folder = folderOnDisk();
+await ours(OURS, join(folder, 'sample'));
+const records = recordsOf(join(folder, 'sample'));
 
-/** @type {Record<string, [count: number, write: (count: number, folder: string) => Promise<number>]>} */
-const writers = {
-  SummaryWriter: [300_000, (count, folder) => timed(() => ours(count, folder))],
-  'tf.node.summaryFileWriter': [20_000, (count, folder) => timed(() => native(count, folder))],
-  ...(peers && {
-    tensorboardX: [4_000, (count, folder) => peers.run('tensorboardX', 'scalars', count, folder)],
-    'tf.summary': [1_000, (count, folder) => peers.run('tf.summary', 'scalars', count, folder)],
-  }),
-};
-
-/** @type {Map<string, { perSecond: number, bytes: number }[]>} */
-const results = new Map(Object.keys(writers).map((name) => [name, []]));
-for (let round = 0; round <= ROUNDS; round++) {
-  for (const [name, [count, write]] of Object.entries(writers)) {
-    const run = join(folder, `${name}-${round}`);
-    const perSecond = (1000 * count) / (await write(count, run));
-    const bytes = readdirSync(run).reduce((sum, file) => sum + statSync(join(run, file)).size, 0) / count;
-    // The first round is to warm up.
-    if (round > 0) results.get(name)?.push({ perSecond, bytes });
-  }
+let runs = 0;
+/**
+ * @param {number} count as many as take the writer some tenths of a second
+ * @param {(folder: string) => Promise<number | undefined>} write
+ */
+async function rate(count, write) {
+  const run = join(folder, `${runs++}`);
+  mkdirSync(run);
+  const took = await write(run);
+  if (took === undefined) return undefined;
+  const bytes = readdirSync(run).reduce((sum, file) => sum + statSync(join(run, file)).size, 0);
+  return { perSecond: (1000 * count) / took, bytes: bytes / count };
 }
-peers?.stop();
-
-const speed = (/** @type {string} */ name) => median(results.get(name)?.map(({ perSecond }) => perSecond) ?? []);
-console.info(`medians of ${ROUNDS} rounds\n`);
-console.info(
-  table(
-    ['writer', 'scalars a second', 'SummaryWriter is', 'bytes each'],
-    Array.from(results, ([name, runs]) => [
-      name,
-      speed(name).toFixed(0),
-      `${(speed('SummaryWriter') / speed(name)).toFixed(1)} x`,
-      median(runs.map(({ bytes }) => bytes)).toFixed(1),
-    ]),
-  ),
+const rows = await contest(
+  {
+    SummaryWriter: () => rate(OURS, (run) => timed(() => ours(OURS, run))),
+    'raw buffered write': () => rate(OURS, (run) => timed(() => raw(run))),
+    'tf.node.summaryFileWriter': () => rate(20_000, (run) => timed(() => native(20_000, run))),
+    tensorboardX: () => rate(4_000, (run) => python.ask(`tensorboardX scalars 4000 ${run}`)),
+    'tf.summary': () => rate(1_000, (run) => python.ask(`tf.summary scalars 1000 ${run}`)),
+  },
+  { rounds: 7 },
 );
+await python.stop();
 
-const writer = new SummaryWriter(join(folder, 'million'));
-/** @type {string[]} */
-const memory = [];
-for (let step = 0; step <= 1_000_000; step++) {
-  writer.scalar('loss', step * 0.5, step);
-  if (step % 1000 === 0) await setImmediate();
-  if (step > 0 && step % 250_000 === 0) memory.push(`${(step / 1e6).toFixed(2)} million: ${megabytesInUse()} MB`);
-}
-await writer.close();
-console.info(`\nIn use after ${memory.join(', ')}`);
-rmSync(folder, { recursive: true });
+const perSecond = rowsOf(rows, (sample) => sample.perSecond);
+const speed = (/** @type {string} */ who) => medianOf(perSecond, who);
+publish({
+  name: 'scalars',
+  work:
+    'Scalars with ascending steps into one curve, from the first call until the file is closed. The raw write copies the ' +
+    'records that `SummaryWriter` has made, one by one, into a buffer of 64 KiB, and writes that whenever it is full.',
+  measures: [
+    { name: 'scalars a second', unit: '/s', better: 'more', ours: 'SummaryWriter', rows: perSecond },
+    {
+      name: 'bytes of a scalar',
+      unit: 'bytes',
+      better: 'less',
+      ours: 'SummaryWriter',
+      rows: rowsOf(rows, (sample) => sample.bytes),
+    },
+  ],
+  goals: [
+    { says: 'times the native writer', value: speed('SummaryWriter') / speed('tf.node.summaryFileWriter'), atLeast: 4 },
+    {
+      says: 'quotient to the time of a raw buffered write',
+      value: speed('raw buffered write') / speed('SummaryWriter'),
+      atMost: 1.5,
+      missedBecause:
+        'Each record needs two checksums, a time and a step, which the raw write finds ready. Checksums in WebAssembly, or of many ' +
+        'records at once, would narrow it.',
+    },
+  ],
+  remarks: python.remarks,
+});
 
 /**
  * @param {number} count
- * @param {string} folder
+ * @param {string} run
  */
-async function ours(count, folder) {
-  const writer = new SummaryWriter(folder);
+async function ours(count, run) {
+  const writer = new SummaryWriter(run);
   for (let step = 0; step < count; step++) {
     writer.scalar('loss', step * 0.5, step);
     // As a training loop does, which waits for something.
@@ -79,25 +88,38 @@ async function ours(count, folder) {
   await writer.close();
 }
 
+/** @param {string} run where `ours` has written @returns {Buffer[]} */
+function recordsOf(run) {
+  const bytes = readFileSync(join(run, String(readdirSync(run)[0])));
+  const found = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + Number(bytes.readBigUInt64LE(at)) + 16;
+    found.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return found;
+}
+
+/** @param {string} run */
+function raw(run) {
+  const file = openSync(join(run, 'raw'), 'w');
+  const buffer = Buffer.alloc(65536);
+  let used = 0;
+  for (const record of records) {
+    if (used + record.length > buffer.length) used -= writeSync(file, buffer, 0, used);
+    buffer.set(record, used);
+    used += record.length;
+  }
+  writeSync(file, buffer, 0, used);
+  closeSync(file);
+}
+
 /**
  * @param {number} count
- * @param {string} folder
+ * @param {string} run
  */
-async function native(count, folder) {
-  const writer = nativeWriter(folder);
+function native(count, run) {
+  const writer = tfjsNode().summaryFileWriter(run);
   for (let step = 0; step < count; step++) writer.scalar('loss', step * 0.5, step);
   writer.flush();
-}
-
-/** @param {() => Promise<void>} action */
-async function timed(action) {
-  const begin = performance.now();
-  await action();
-  return performance.now() - begin;
-}
-
-function megabytesInUse() {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return ((heapUsed + arrayBuffers) / 1e6).toFixed(1);
 }

@@ -35,6 +35,7 @@ export class BackgroundWork {
   /** Tells of every failure, once. @throws the failure, or an `AggregateError` of several */
   report(): void {
     const failures = this.#failures;
+    if (failures.length === 0) return;
     this.#failures = [];
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'));

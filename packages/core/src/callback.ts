@@ -43,7 +43,9 @@ export abstract class Callback extends LayersCallback {
     };
     for (const name of HOOKS) {
       const own = this[name] as Hook;
-      const run = (args: unknown[], caller: unknown) => this.#run(name, () => own.apply(this, args), caller);
+      const isEmpty = own === LayersCallback.prototype[name];
+      const run = (args: unknown[], caller: unknown) =>
+        this.#run(name, isEmpty ? undefined : () => own.apply(this, args), caller);
       define(name, function (this: unknown, ...args: unknown[]) {
         return run(args, this);
       });
@@ -112,7 +114,7 @@ export abstract class Callback extends LayersCallback {
     await this.#work.finish();
   }
 
-  async #run(name: (typeof HOOKS)[number], hook: () => unknown, caller: unknown): Promise<void> {
+  async #run(name: (typeof HOOKS)[number], hook: (() => unknown) | undefined, caller: unknown): Promise<void> {
     if (caller !== this) throw notRecognised(this.#name);
     if (!this.model) throw new Error(`${this.#name}: it has no model. Call setModel(model) before its hooks.`);
     if (name === 'onTrainBegin') await this.#begin(hook);
@@ -120,24 +122,24 @@ export abstract class Callback extends LayersCallback {
     else {
       this.#begun = undefined;
       this.#work.report();
-      await hook();
+      if (hook) await hook();
     }
     const turn = breathe(this.#fit);
     if (turn) await turn;
   }
 
-  async #begin(hook: () => unknown): Promise<void> {
+  async #begin(hook: (() => unknown) | undefined): Promise<void> {
     if (this.params && this.#begun === this.params) throw standsTwice(this.#name);
     this.#begun = this.params;
     await this.#release();
-    await hook();
+    await hook?.();
     if (this.#pending) this.loadState(this.#pending.state);
     this.#forget();
   }
 
-  async #end(hook: () => unknown): Promise<void> {
+  async #end(hook: (() => unknown) | undefined): Promise<void> {
     this.#begun = undefined;
-    await this.#work.attempt(hook);
+    if (hook) await this.#work.attempt(hook);
     await this.#release();
   }
 

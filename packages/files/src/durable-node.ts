@@ -1,7 +1,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import type { Chunks, Staged } from './directory.js';
 import { backgroundHash } from './hash-file-node.js';
-import { PIECE } from './piece-node.js';
+import { piecesOf } from './piece-node.js';
 
 /** Fails when the file is gone, instead of making a new one that would lack the beginning. */
 export const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
@@ -16,13 +16,10 @@ export async function writeNew(path: string, chunks: Chunks): Promise<Omit<Stage
   const sync = backgroundSync(file);
   const hash = backgroundHash(file);
   try {
-    for await (const chunk of chunks) {
-      for (let offset = 0; offset < chunk.length; offset += PIECE) {
-        const piece = chunk.subarray(offset, offset + PIECE);
-        await writeAll(file, piece);
-        hash.after(piece.length);
-        sync.after(piece.length);
-      }
+    for await (const piece of piecesOf(chunks)) {
+      await writeAll(file, piece);
+      hash.after(piece.length);
+      sync.after(piece.length);
     }
     await sync.done();
     const { mtimeMs: modified } = await file.stat();

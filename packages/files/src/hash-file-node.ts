@@ -10,7 +10,9 @@ const APART = 8 * 1024 * 1024;
 export async function hashFile(file: FileHandle): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
-  for await (const piece of file.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE })) {
+  // Each read takes as much memory, however small the file is.
+  const highWaterMark = Math.min(PIECE, Math.max(1, (await file.stat()).size));
+  for await (const piece of file.createReadStream({ start: 0, autoClose: false, highWaterMark })) {
     hash.update(piece);
     size += piece.length;
   }

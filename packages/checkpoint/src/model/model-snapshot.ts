@@ -34,7 +34,9 @@ const NOT_NAMED =
 /** The weights alone, to be loaded into a model that is there already. */
 export function snapshotWeights(model: LayersModel): ModelSnapshot {
   const held = new WeightSnapshot(model);
-  const weights = held.values.map(({ tensor }, index) => ({ name: nameAt(model, index), tensor }));
+  // Taken once: TensorFlow.js collects them from all layers whenever it is asked.
+  const names = model.weights.map(({ originalName }) => originalName);
+  const weights = held.values.map(({ tensor }, index) => ({ name: names[index] as string, tensor }));
   return { description: origin(), metadata: undefined, own: {}, weights, leftOut: [], dispose: () => held.dispose() };
 }
 
@@ -89,10 +91,6 @@ export async function* weightBytes({ weights }: ModelSnapshot): AsyncGenerator<U
     const { buffer, byteOffset, byteLength } = await tensor.data();
     yield new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   }
-}
-
-function nameAt(model: LayersModel, index: number): string {
-  return model.weights[index]?.originalName as string;
 }
 
 function origin(): Pick<io.ModelArtifacts, 'format' | 'generatedBy' | 'convertedBy'> {

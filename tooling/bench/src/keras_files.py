@@ -1,15 +1,16 @@
-"""Saves and loads a model in Keras's files when it is told to, and says how many milliseconds that took.
+"""Saves and loads a model in Keras's files, and says how many milliseconds that took.
 
-python keras_files.py FOLDER UNITS LAYERS: reads lines such as "save .keras" and "load .weights.h5".
+python keras_files.py FOLDER UNITS LAYERS: answers lines such as "save .keras" and "load .weights.h5".
 """
 
 import os
 import sys
-import time
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
+
+from answers import milliseconds, serve
 
 FOLDER, UNITS, LAYERS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
@@ -25,7 +26,4 @@ def run(action, ending):
     return model.save(path) if action == "save" else keras.models.load_model(path)
 
 
-for line in sys.stdin:
-    begin = time.perf_counter()
-    run(*line.split())
-    print(1000 * (time.perf_counter() - begin), flush=True)
+serve(lambda action, ending: milliseconds(run, action, ending))

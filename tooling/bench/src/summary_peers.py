@@ -1,16 +1,16 @@
-"""Writes scalars and histograms with the writers of PyPI when it is told to, and says how many milliseconds that took.
+"""Writes scalars and histograms with the writers of PyPI, and says how many milliseconds that took.
 
-Reads lines such as "tensorboardX scalars 1000 FOLDER" and "np.histogram histogram 30 FOLDER"; prints "ready" first.
+Answers lines such as "tensorboardX scalars 1000 FOLDER" and "np.histogram histogram 30 FOLDER".
 """
 
 import os
-import sys
-import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tensorboardX
 import tensorflow as tf
+
+from answers import milliseconds, serve
 
 
 def tensorboardx(kind, count, folder):
@@ -50,11 +50,11 @@ def values():
 
 PEERS = {"tensorboardX": tensorboardx, "tf.summary": tf_summary, "np.histogram": np_histogram}
 
-print("ready", flush=True)
-for line in sys.stdin:
-    peer, kind, count, folder = line.split(maxsplit=3)
+
+def answer(peer, kind, count, folder):
     if kind == "histogram":
         values()
-    begin = time.perf_counter()
-    PEERS[peer](kind, int(count), folder.strip())
-    print((time.perf_counter() - begin) * 1000, flush=True)
+    return milliseconds(PEERS[peer], kind, int(count), folder)
+
+
+serve(answer)

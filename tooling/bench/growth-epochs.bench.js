@@ -1,0 +1,78 @@
+// @ts-check
+import { loadBackend } from '@cb-tooling/backend/load';
+import { CustomCallback } from '@tensorflow/tfjs-layers';
+import { allCallbacks } from './src/all-callbacks.js';
+import { sizeOf } from './src/effort.js';
+import { feedEpochs } from './src/feed-epochs.js';
+import { folderOnDisk } from './src/folder-on-disk.js';
+import { memoryInUse } from './src/memory.js';
+import { memoryCurves } from './src/memory-curves.js';
+import { denseModel } from './src/models.js';
+import { publish } from './src/publish.js';
+import { growthOf, median } from './src/statistics.js';
+import { withoutSync } from './src/without-sync.js';
+
+const EPOCHS = sizeOf(100_000);
+/** A backup takes some milliseconds. */
+const BACKUPS = sizeOf(2_000);
+const SAMPLES = 50;
+await loadBackend(process.env.CB_BACKEND || 'tensorflow');
+const { bare, all, backups } = await withoutSync(async () => ({
+  bare: await follow(EPOCHS, [/** @type {never} */ (new CustomCallback({}))]),
+  all: await follow(EPOCHS, allCallbacks(folderOnDisk(), { backups: false })),
+  backups: await follow(BACKUPS, allCallbacks(folderOnDisk(), { backups: true })),
+}));
+
+const memory = memoryCurves('epochs', all.memory);
+const memoryWithBackups = memoryCurves('epochs with backups', backups.memory);
+publish({
+  name: 'growth-epochs',
+  work:
+    `${EPOCHS} epochs of one batch, fed to all callbacks at once by TensorFlow.js's own CallbackList, without training between, ` +
+    'on a model of one weight. EarlyStopping, ReduceLROnPlateau and TensorBoard work in each epoch, ModelCheckpoint saves ' +
+    `every 100th and keeps three. Then ${BACKUPS} epochs with a backup of each by BackupAndRestore too. \`fsync\` does ` +
+    'nothing, because the disk is not the subject. Memory is looked at after a collection of garbage.',
+  growths: [
+    {
+      name: 'hooks of an epoch',
+      size: 'epochs',
+      unit: 'µs',
+      lines: [
+        { who: 'all callbacks', points: all.times },
+        { who: 'an empty one', points: bare.times },
+      ],
+    },
+    { name: 'hooks of an epoch', size: 'epochs', unit: 'µs', lines: [{ who: 'with backups', points: backups.times }] },
+    ...memory.growths,
+    ...memoryWithBackups.growths,
+  ],
+  goals: [
+    { says: 'time of an epoch: last fifth, in those of the first', value: growthOf(all.times), atMost: 1.2 },
+    { says: 'the same with backups', value: growthOf(backups.times), atMost: 1.2 },
+    ...memory.goals,
+    ...memoryWithBackups.goals,
+  ],
+});
+
+/**
+ * @param {number} epochs
+ * @param {import('@tensorflow/tfjs-layers').Callback[]} callbacks
+ */
+async function follow(epochs, callbacks) {
+  const model = denseModel({ units: 1, count: 1 });
+  const every = Math.ceil(epochs / SAMPLES);
+  /** @type {[number, number][]} */
+  const times = [];
+  /** @type {[number, import('./src/memory.js').Memory][]} */
+  const memory = [];
+  /** @type {number[]} */
+  let recent = [];
+  await feedEpochs(callbacks, model, epochs, (epoch, milliseconds) => {
+    recent.push(1000 * milliseconds);
+    if ((epoch + 1) % every > 0) return;
+    times.push([epoch + 1, median(recent)]);
+    memory.push([epoch + 1, memoryInUse()]);
+    recent = [];
+  });
+  return { times, memory };
+}

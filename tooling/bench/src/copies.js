@@ -1,0 +1,22 @@
+// @ts-check
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Fills a directory of checkpoints with copies of its first one, files and entries of the index, as if they had been
+ * written one by one.
+ *
+ * @param {string} folder
+ * @param {number} count how many checkpoints there are then
+ */
+export function fillWithCopies(folder, count) {
+  const index = join(folder, 'checkpoints.json');
+  const { version, checkpoints } = JSON.parse(readFileSync(index, 'utf8'));
+  const [first] = checkpoints;
+  for (let number = checkpoints.length; number < count; number++) {
+    const path = `copy-${number}`;
+    cpSync(join(folder, first.path), join(folder, path), { recursive: true, preserveTimestamps: true });
+    checkpoints.splice(-1, 0, { ...first, path });
+  }
+  writeFileSync(index, `${JSON.stringify({ version, checkpoints }, null, 1)}\n`);
+}

@@ -26,8 +26,8 @@ export function readEvaluation(
   throw optionError(read.owner, 'evaluate', data, remedy, TypeError);
 }
 
-/** Tries one sample. @throws RangeError if the data does not fit the model */
-export function tryOut(model: LayersModel, { x, y }: Evaluation): void {
+/** Tries as many samples as go through the model at once. @throws RangeError if the data does not fit the model */
+export function tryOut(model: LayersModel, { x, y, batchSize }: Evaluation): void {
   const rows = [x, y].flat().map(({ shape }) => shape[0] ?? 0);
   if (!rows[0] || rows.some((count) => count !== rows[0])) {
     throw new RangeError(
@@ -35,10 +35,12 @@ export function tryOut(model: LayersModel, { x, y }: Evaluation): void {
         'Pass tensors of the same number of samples, 1 or more.',
     );
   }
+  // A model with states takes portions of one size only.
+  const portion = Math.min(batchSize, rows[0]);
   const first = (samples: Samples) =>
-    Array.isArray(samples) ? samples.map((one) => slice(one, 0, 1)) : slice(samples, 0, 1);
+    Array.isArray(samples) ? samples.map((one) => slice(one, 0, portion)) : slice(samples, 0, portion);
   try {
-    tidy(() => void model.evaluate(first(x), first(y)));
+    tidy(() => void model.evaluate(first(x), first(y), { batchSize }));
   } catch (cause) {
     const fault = (cause as Error).message.replace(/\.$/, '');
     throw new RangeError(
@@ -54,10 +56,12 @@ export function evaluate(model: LayersModel, { x, y, batchSize }: Evaluation): S
 }
 
 /** Adds the loss and the metrics to the logs of an epoch as numbers, and disposes them. */
-export async function addToLogs(logs: Logs, names: readonly string[], scores: Scalar[]): Promise<void> {
+export async function addToLogs(logs: Logs, { metricsNames }: LayersModel, scores: Scalar[]): Promise<void> {
   const values = await Promise.all(scores.map((score) => score.data()));
   dispose(scores);
-  for (const [index, [value]] of values.entries()) logs[`val_ema_${names[index]}`] = value as number;
+  // The loss of a model with several outputs comes last of its partial sums, of which there is one for each output.
+  const named = values.slice(-metricsNames.length);
+  for (const [index, [value]] of named.entries()) logs[`val_ema_${metricsNames[index]}`] = value as number;
 }
 
 function isSamples(value: unknown): value is Samples {

@@ -67,6 +67,14 @@ export class MovingAverage {
     this.#forgetTrained();
   }
 
+  /** Whether all of the average is; one weight is downloaded at a time. */
+  async isFinite(): Promise<boolean> {
+    for (const average of this.#averages ?? []) {
+      for (const value of await average.data()) if (!Number.isFinite(value)) return false;
+    }
+    return true;
+  }
+
   /** What the model holds, to be compared by identity: each step, and whoever sets weights, replaces it. */
   inModel(): object[] {
     return this.#variables.map(({ dataId }) => dataId);

@@ -8,6 +8,10 @@ const REPLACED =
   'SwapEMAWeights: weights that were set after the last epoch, such as the best ones that a callback restores, are ' +
   'replaced by the average. To keep them, list that callback after SwapEMAWeights.';
 
+const NOT_FINITE =
+  'SwapEMAWeights: the average is NaN or infinite, because weights were, so the model keeps the weights that it has. ' +
+  'Lower the learning rate, or look for NaN and infinity in the data.';
+
 /**
  * Averages the weights while they are trained, and has the model end with the average.
  *
@@ -18,6 +22,8 @@ const REPLACED =
  * One instance may serve several `fit()` calls. As long as the optimizer is the same, the average goes on from the
  * weights that the model has when training begins, which are the average that the last fit ended with; with a fresh
  * optimizer it begins with the weights after the first step.
+ *
+ * An average that is NaN or infinite does not stay: the model ends with the weights that it has without it, with a warning.
  *
  * When training throws while the average is in the model, `dispose()` or the next `fit` puts the trained weights back.
  *
@@ -47,7 +53,7 @@ export class SwapEMAWeights extends Callback {
 
   constructor(options?: SwapEMAWeightsOptions) {
     super();
-    const read = new OptionReader('SwapEMAWeights', options, '{ emaMomentum: 0.9 }');
+    const read = new OptionReader('SwapEMAWeights', options, '{ emaMomentum: 0.99 }');
     const steps = { min: 1, meaning: 'a whole number of steps, 1 or more' };
     this.#swapOnEpoch = read.flag('swapOnEpoch', false);
     this.#momentum = read.number('emaMomentum', 0.99, {
@@ -69,6 +75,7 @@ export class SwapEMAWeights extends Callback {
   }
 
   override async onEpochBegin(): Promise<void> {
+    this.#left = undefined;
     this.#ofFit.trained = undefined;
     this.#average?.swapBack();
   }
@@ -82,10 +89,14 @@ export class SwapEMAWeights extends Callback {
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
     const scores = this.#swap();
     this.#left = this.#average?.inModel();
-    await addToLogs(logs, this.model.metricsNames, scores);
+    if (scores.length > 0) await addToLogs(logs, this.model, scores);
   }
 
   override async onTrainEnd(): Promise<void> {
+    if ((await this.#average?.isFinite()) === false) {
+      console.warn(NOT_FINITE);
+      return;
+    }
     const present = this.#average?.inModel();
     if (this.#left?.some((data, index) => data !== present?.[index])) console.warn(REPLACED);
     this.#average?.finish();

@@ -1,8 +1,11 @@
 import '@cb-tooling/backend';
+import { combine } from '@cb/core';
 import { callbackContract, compiledModel } from '@cb/core/testing';
 import {
+  mean,
   memory,
   ones,
+  reshape,
   type Scalar,
   SGDOptimizer,
   type Tensor,
@@ -11,11 +14,19 @@ import {
   train,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { input, type LayersModel, layers, metrics, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
+import {
+  Callback,
+  input,
+  type LayersModel,
+  layers,
+  metrics,
+  model as modelOf,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as entry from '../src/index.js';
 import { SwapEMAWeights, type SwapEMAWeightsOptions } from '../src/index.js';
-import { AtEpochEnd, fit, lineModel, Observer, valuesOf, weightsOf, xs, ys } from './training.js';
+import { AtEpochEnd, fit, lineModel, Observer, setWeights, valuesOf, weightsOf, xs, ys } from './training.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -71,6 +82,12 @@ describe('messages', () => {
     expect(() => new SwapEMAWeights(options as SwapEMAWeightsOptions)).toThrow(`SwapEMAWeights: option ${message}`);
   });
 
+  test('options that are no object are refused with an example that works', () => {
+    expect(() => new SwapEMAWeights(0.99 as never)).toThrow(
+      'SwapEMAWeights: the options are 0.99. Pass an object, such as { emaMomentum: 0.99 }.',
+    );
+  });
+
   test.each([
     [
       [ones([4, 1]), ones([3, 1])],
@@ -83,8 +100,8 @@ describe('messages', () => {
     [
       [ones([4, 2]), ones([4, 1])],
       'does not fit the model (input expected a batch of elements where each example has shape [1] ' +
-        '(i.e.,tensor shape [*,1]) but the input received an input with 1 examples, each with shape [2] ' +
-        '(tensor shape [1,2])). Pass [x, y] of the shapes that fit() takes.',
+        '(i.e.,tensor shape [*,1]) but the input received an input with 4 examples, each with shape [2] ' +
+        '(tensor shape [4,2])). Pass [x, y] of the shapes that fit() takes.',
     ],
   ])('data that does not fit the model ends the fit before its first step: %#', async (evaluate, message) => {
     const model = lineModel();
@@ -216,7 +233,7 @@ describe('evaluate', () => {
     expect({ loss, mae }).toEqual(plain);
   });
 
-  test('tries one sample before training, and then takes portions of batchSize', async () => {
+  test('takes portions of batchSize, one of them before training to try them', async () => {
     const sizes: (number | undefined)[] = [];
     const model = lineModel();
     const loss = (y: Tensor, prediction: Tensor) => {
@@ -225,10 +242,10 @@ describe('evaluate', () => {
     };
     model.compile({ optimizer: 'sgd', loss });
     await fit(model, [new SwapEMAWeights({ evaluate: [[xs], [ys]], batchSize: 3 })], { epochs: 1 });
-    expect(sizes).toEqual([1, 4, 4, 3, 3, 2]);
+    expect(sizes).toEqual([3, 4, 4, 3, 3, 2]);
     sizes.length = 0;
     await fit(model, [new SwapEMAWeights({ evaluate: data })], { epochs: 1 });
-    expect(sizes).toEqual([1, 4, 4, 8]);
+    expect(sizes).toEqual([8, 4, 4, 8]);
   });
 
   test('takes several inputs and outputs, under the names of the outputs', async () => {
@@ -245,9 +262,34 @@ describe('evaluate', () => {
       ],
     });
     const { history } = await model.fit([xs, xs], [ys, ys], { epochs: 1, verbose: 0, callbacks: callback });
-    expect(Object.keys(history)).toEqual(
-      expect.arrayContaining(['val_ema_loss', ...names.map((name) => `val_ema_${name}_loss`)]),
+    const [total, ...parts] = ['loss', ...names.map((name) => `${name}_loss`)].map((name) => `val_ema_${name}`);
+    expect(Object.keys(history).filter((name) => name.startsWith('val_ema_'))).toEqual([total, ...parts]);
+    const [loss, ...losses] = [total as string, ...parts].map((name) => history[name]?.[0] as number);
+    // The model ends with the average; each output's loss is the mean of its squares.
+    const predictions = model.predict([xs, xs]) as Tensor[];
+    const expected = predictions.map((one) => mean(metrics.meanSquaredError(ys, one)).dataSync()[0] as number);
+    for (const [index, value] of losses.entries()) expect(value).toBeCloseTo(expected[index] as number, 3);
+    expect(loss).toBeCloseTo(
+      expected.reduce((sum, one) => sum + one),
+      3,
     );
+  });
+
+  test('takes a model with states, which needs portions of its size', async () => {
+    const states = layers.simpleRNN({
+      units: 2,
+      stateful: true,
+      batchInputShape: [4, 1, 1],
+      recurrentInitializer: 'zeros',
+    });
+    const model = sequential({ layers: [states, layers.dense({ units: 1 })] });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const [steps, callback] = [
+      reshape(xs, [8, 1, 1]),
+      new SwapEMAWeights({ evaluate: [reshape(xs, [8, 1, 1]), ys], batchSize: 4 }),
+    ];
+    const { history } = await model.fit(steps, ys, { epochs: 2, batchSize: 4, verbose: 0, callbacks: callback });
+    expect(history.val_ema_loss).toHaveLength(2);
   });
 
   test('leaves as many tensors as before, and the data to its owner', async () => {
@@ -259,6 +301,58 @@ describe('evaluate', () => {
     expect(memory().numTensors).toBe(before);
     expect(xs.isDisposed || ys.isDisposed).toBe(false);
   });
+});
+
+test.each([false, true])('an average that is not finite does not stay, swapOnEpoch: %s', async (swapOnEpoch) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const model = lineModel();
+  const [trained, after] = [[1, 2], new Observer()];
+  class Repair extends Callback {
+    override async onBatchEnd() {
+      setWeights(this.model, trained);
+    }
+  }
+  const broken = { onBatchEnd: async () => setWeights(model, [Number.NaN, Number.POSITIVE_INFINITY]) };
+  await fit(model, [...combine([broken]), new SwapEMAWeights({ swapOnEpoch }), new Repair(), after]);
+  expect(after.end[3]).toEqual(swapOnEpoch ? [Number.NaN, Number.POSITIVE_INFINITY] : trained);
+  expect(after.final).toEqual(trained);
+  expect(weightsOf(model)).toEqual(trained);
+  expect(warn.mock.calls).toEqual([
+    [
+      'SwapEMAWeights: the average is NaN or infinite, because weights were, so the model keeps the weights that it has. ' +
+        'Lower the learning rate, or look for NaN and infinity in the data.',
+    ],
+  ]);
+});
+
+test('needs nothing but the weights and the optimizer of a model, without `evaluate`', async () => {
+  const callback = new SwapEMAWeights({ swapOnEpoch: true });
+  const model = lineModel();
+  Object.defineProperty(model, 'metricsNames', {
+    get: () => {
+      throw new Error('There are none.');
+    },
+  });
+  callback.setModel(model);
+  await callback.onTrainBegin();
+  await callback.onBatchEnd();
+  await callback.onEpochEnd(0, {});
+  await callback.onTrainEnd();
+});
+
+test('a loop that is left in an epoch has set no weights after its last one', async () => {
+  const warn = vi.spyOn(console, 'warn');
+  const [callback, model] = [new SwapEMAWeights(), lineModel()];
+  callback.setModel(model);
+  await callback.onTrainBegin();
+  await callback.onEpochBegin();
+  await callback.onBatchEnd();
+  await callback.onEpochEnd(0, {});
+  await callback.onEpochBegin();
+  setWeights(model, [1, 2]);
+  await callback.onBatchEnd();
+  await callback.onTrainEnd();
+  expect(warn).not.toHaveBeenCalled();
 });
 
 test.each([

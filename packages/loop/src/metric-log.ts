@@ -1,6 +1,6 @@
 import type { Logs } from '@cb/core';
 import { show, suggestion } from '@cb/core/monitor';
-import { type Scalar, type Tensor, Variable } from '@tensorflow/tfjs-core';
+import { keep, type Scalar, type Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** The value of a metric. A tensor of one value may stay on the device; it belongs to the loop, which disposes it. */
 export type Metric = number | Tensor;
@@ -39,17 +39,24 @@ export class MetricLog {
     for (const [name, value] of Object.entries(metrics)) {
       const former = this.logs[name];
       if (former !== value) disposeMetric(former);
-      this.logs[name] = value as Scalar;
+      // Logged inside of tidy(), a tensor has to outlive it.
+      this.logs[name] = typeof value === 'number' ? value : (keep(value) as Scalar);
     }
   }
 
-  /** From here on nothing can be added. */
+  /** From here on nothing can be added. @throws Error if somebody else has disposed a tensor */
   close(): void {
     this.#isClosed = true;
+    for (const [name, value] of Object.entries(this.logs)) {
+      if (typeof value === 'number' || !value.isDisposed) continue;
+      throw new Error(
+        `TrainingLoop: the tensor that ${this.#who} got for \`${name}\` was disposed. Leave that to the loop, or pass a number.`,
+      );
+    }
   }
 
   dispose(): void {
-    this.close();
+    this.#isClosed = true;
     for (const value of Object.values(this.logs)) disposeMetric(value);
   }
 
@@ -78,11 +85,12 @@ export class MetricLog {
 /** Why a value is no metric. */
 function faultOf(value: unknown): string | undefined {
   if (typeof value === 'number') return undefined;
-  const { shape, size, isDisposed } = (value ?? {}) as Partial<Tensor>;
+  const { shape, size, dtype, isDisposed } = (value ?? {}) as Partial<Tensor>;
   if (shape === undefined) return show(value);
   if (value instanceof Variable) return 'a variable';
   if (isDisposed) return 'a disposed tensor';
-  return size === 1 ? undefined : `a tensor of the shape [${shape}]`;
+  if (size !== 1) return `a tensor of the shape [${shape}]`;
+  return dtype === 'string' || dtype === 'complex64' ? `a tensor of the type ${dtype}` : undefined;
 }
 
 function disposeMetric(value: Metric | undefined): void {

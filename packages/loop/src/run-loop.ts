@@ -30,13 +30,14 @@ export interface RunLoopOptions extends TrainingLoopOptions {
  * @returns what `fit` does: the metrics of the epochs
  * @throws RangeError or TypeError for an option that cannot work; what the functions or a callback throw
  */
-export async function runLoop({ step, endEpoch, ...options }: RunLoopOptions): Promise<LoopHistory> {
+export async function runLoop(options: RunLoopOptions): Promise<LoopHistory> {
+  const { step, endEpoch, ...ofLoop } = options ?? {};
   if (typeof step !== 'function') throw notAFunction('step', step);
   if (endEpoch !== undefined && typeof endEpoch !== 'function') throw notAFunction('endEpoch', endEpoch);
-  if (options.batchesPerEpoch === undefined) {
+  if (ofLoop.batchesPerEpoch === undefined) {
     throw optionError('runLoop', 'batchesPerEpoch', undefined, 'Pass a number, or use TrainingLoop.', TypeError);
   }
-  const loop = new TrainingLoop(options);
+  const loop = new TrainingLoop(ofLoop);
   for await (const epoch of loop) {
     for await (const batch of epoch) batch.log(await step({ epoch: epoch.index, batch: batch.index }));
     if (endEpoch && !loop.stopTraining) epoch.log(await endEpoch({ epoch: epoch.index }));

@@ -129,7 +129,7 @@ function paramsOf({ epochs, initialEpoch, initialBatch, batchesPerEpoch, batchSi
     samples: null,
     steps: batchesPerEpoch ?? null,
     batchSize: batchSize ?? null,
-    verbose: 1,
+    verbose: 0,
     ...(metrics && { metrics, doValidation: metrics.some((name) => name.startsWith('val_')) }),
   };
 }

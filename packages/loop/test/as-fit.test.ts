@@ -103,7 +103,6 @@ test.each([0, 2, 5])('callbacks see what fit() shows them, stopped after batch %
     ...(paramsOfFit as object),
     samples: null,
     steps: 3,
-    verbose: 1,
     initialBatch: 0,
     unfinished: true,
   });

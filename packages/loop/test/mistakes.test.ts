@@ -1,7 +1,7 @@
 import '@cb-tooling/backend';
 import { compiledModel } from '@cb/core/testing';
 import { EarlyStopping } from '@cb/early-stopping';
-import { memory, scalar, train, variable, zeros } from '@tensorflow/tfjs-core';
+import { memory, scalar, tidy, train, variable, zeros } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LoopBatch, type LoopEpoch, runLoop, TrainingLoop, VariableModel } from '../src/index.js';
@@ -71,6 +71,7 @@ describe('options', () => {
 
   const FUNCTION = 'Pass a function that returns metrics by name.';
   test.each([
+    [undefined, `option \`step\` is undefined. ${FUNCTION}`],
     [{ model, batchesPerEpoch: 1 }, `option \`step\` is undefined. ${FUNCTION}`],
     [{ model, batchesPerEpoch: 1, step: () => ({}), endEpoch: 5 }, `option \`endEpoch\` is 5. ${FUNCTION}`],
     [{ model, step: () => ({}) }, 'option `batchesPerEpoch` is undefined. Pass a number, or use TrainingLoop.'],
@@ -93,6 +94,7 @@ describe('metrics', () => {
     ['a promise', { loss: Promise.resolve(1) }, `got an object for \`loss\`. ${ANY}`],
     ['many values', { loss: zeros([2, 3]) }, `got a tensor of the shape [2,3] for \`loss\`. ${ANY}`],
     ['what is gone', { loss: disposed }, `got a disposed tensor for \`loss\`. ${ANY}`],
+    ['no number', { loss: scalar('a') }, `got a tensor of the type string for \`loss\`. ${ANY}`],
     ['a variable', { loss: variable(scalar(1)) }, `got a variable for \`loss\`. ${ANY}`],
     ['a misspelt name', { los: 1 }, 'got `los`, which is not among `metrics`. Did you mean `loss`?'],
     [
@@ -148,6 +150,32 @@ describe('metrics', () => {
     expect(loss.isDisposed).toBe(false);
     loss.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  test('a tensor that is logged inside of tidy() outlives it, and belongs to the loop', async () => {
+    const before = memory().numTensors;
+    const loop = new TrainingLoop({ model, batchesPerEpoch: 2 });
+    for await (const epoch of loop) {
+      for await (const batch of epoch) tidy(() => batch.log({ loss: scalar(batch.index) }));
+      tidy(() => epoch.log({ val_loss: scalar(3) }));
+    }
+    expect(loop.history.history).toEqual({ loss: [0.5], val_loss: [3] });
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test('a tensor that somebody else disposes is named', async () => {
+    const [loss, other] = [scalar(1), scalar(1)];
+    const LEAVE = 'was disposed. Leave that to the loop, or pass a number.';
+    const ofBatch = await faultOf((batch) => {
+      batch.log({ loss });
+      loss.dispose();
+    });
+    expect(ofBatch.message).toBe(`TrainingLoop: the tensor that batch.log() got for \`loss\` ${LEAVE}`);
+    const ofEpoch = await faultOf(undefined, (epoch) => {
+      epoch.log({ val_loss: other });
+      other.dispose();
+    });
+    expect(ofEpoch.message).toBe(`TrainingLoop: the tensor that epoch.log() got for \`val_loss\` ${LEAVE}`);
   });
 
   test('what is logged again replaces what was logged', async () => {

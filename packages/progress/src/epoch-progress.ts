@@ -3,12 +3,16 @@ export class EpochProgress {
   readonly #startedAt: number;
   readonly #sums: Record<string, number> = {};
   #looks = 0;
-  batches = 0;
+  batches: number;
   samples = 0;
 
-  /** @param now in milliseconds */
-  constructor(now: number) {
+  /**
+   * @param now in milliseconds
+   * @param batches that the epoch has behind it already, in a training that goes on within it
+   */
+  constructor(now: number, batches = 0) {
     this.#startedAt = now;
+    this.batches = batches;
   }
 
   /** @param samples of this batch */

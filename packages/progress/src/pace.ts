@@ -8,10 +8,15 @@ export class Pace {
   #samples = 0;
   #recent = { seconds: 0, batches: 0, samples: 0 };
 
-  /** Begins an epoch. What went before counts on; the time between epochs does not. */
-  beginEpoch(now: number): void {
+  /**
+   * Begins an epoch. What went before counts on; the time between epochs does not.
+   *
+   * @param now in milliseconds
+   * @param batches that the epoch has behind it already
+   */
+  beginEpoch(now: number, batches = 0): void {
     this.#lookedAt = now;
-    this.#batches = 0;
+    this.#batches = batches;
     this.#samples = 0;
   }
 

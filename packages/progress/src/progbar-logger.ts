@@ -83,8 +83,10 @@ export class ProgbarLogger extends Callback {
   override async onEpochBegin(epoch: number): Promise<void> {
     const now = performance.now();
     this.#epochIndex = epoch;
-    this.#epoch = new EpochProgress(now);
-    this.#pace.beginEpoch(now);
+    // A loop may go on within its first epoch.
+    const batches = epoch === this.params.initialEpoch ? Number(this.params.initialBatch ?? 0) : 0;
+    this.#epoch = new EpochProgress(now, batches);
+    this.#pace.beginEpoch(now, batches);
     if (this.#isDue(now)) this.#draw(now);
   }
 
@@ -156,10 +158,12 @@ export class ProgbarLogger extends Callback {
   }
 }
 
-/** `fitDataset` puts the metrics of the validation first. */
+/** `fitDataset` puts the metrics of the validation first, and so does a loop, which may not announce any. */
 function inOrder(metrics: Record<string, number>, announced: unknown): Record<string, number> {
-  const names = (Array.isArray(announced) ? announced : []).filter((name) => name in metrics);
-  return Object.fromEntries([...names, ...Object.keys(metrics)].map((name) => [name, Number(metrics[name])]));
+  const all = Object.keys(metrics);
+  const first = Array.isArray(announced) ? announced : all.filter((name) => !name.startsWith('val_'));
+  const names = new Set([...first.filter((name) => name in metrics), ...all]);
+  return Object.fromEntries([...names].map((name) => [name, Number(metrics[name])]));
 }
 
 /** @throws RangeError if the name would break the line */

@@ -57,6 +57,9 @@ test('bars without a stream that takes text are an error', () => {
   expect(() => new Bars({ steam: process.stderr } as never)).toThrow(
     new TypeError('Bars: option `steam` is unknown. Did you mean `stream`?'),
   );
+  expect(() => new Bars([] as never)).toThrow(
+    new TypeError('Bars: the options are an array. Pass an object, such as { stream: process.stderr }.'),
+  );
 });
 
 describe('where there is no terminal', () => {
@@ -112,6 +115,34 @@ describe('where there is no terminal', () => {
       }
     })();
     expect(await fit({}, {}, [stop])).toEqual([expect.stringMatching(/^Epoch 1\/2 2\/3 - 0s - /)]);
+  });
+
+  test('an epoch that a loop goes on within counts the batches that it has behind it', async () => {
+    const { bars, lines } = pipe();
+    const logger = new ProgbarLogger({ bars });
+    logger.setParams({ epochs: 4, initialEpoch: 2, initialBatch: 3, steps: 5 } as never);
+    logger.setModel(compiledModel());
+    await logger.onTrainBegin();
+    for (const [epoch, first] of [
+      [2, 3],
+      [3, 0],
+    ] as const) {
+      await logger.onEpochBegin(epoch);
+      for (let batch = first; batch < 5; batch++) await logger.onBatchEnd(batch, {});
+      await logger.onEpochEnd(epoch, {});
+    }
+    expect(lines()).toEqual(['Epoch 3/4 5/5 - 0s', 'Epoch 4/4 5/5 - 0s']);
+  });
+
+  test('metrics that were not announced are in the order of training and validation, too', async () => {
+    const { bars, lines } = pipe();
+    const logger = new ProgbarLogger({ bars });
+    logger.setParams({ epochs: 1 } as never);
+    logger.setModel(compiledModel());
+    await logger.onTrainBegin();
+    await logger.onEpochBegin(0);
+    await logger.onEpochEnd(0, { val_loss: 2, loss: 1 });
+    expect(lines()).toEqual(['0/0 - 0s - loss: 1.0000 - val_loss: 2.0000']);
   });
 
   test('no metric of a batch is downloaded', async () => {

@@ -187,6 +187,31 @@ describe.concurrent('trainings that run at the same time', () => {
     expect(written.split('2026h').length - 1).toBeLessThanOrEqual(milliseconds / 100 + 16);
   });
 
+  test('leave nothing behind when one between others ends', async () => {
+    const { frames } = await onTerminal(`
+      const bars = new Bars();
+      const [first, second, third] = [{}, {}, {}];
+      for (const [name, bar] of Object.entries({ first, second, third })) bars.show(bar, () => name);
+      bars.hide(second);
+      bars.show(third, () => 'the third');
+    `);
+    expect(frames.at(-1)).toEqual(['first', 'the third']);
+  });
+
+  test('leave nothing behind when they are more than the terminal has rows', async () => {
+    const { screen, frames } = await onTerminal(`
+      const bars = new Bars();
+      const all = Array.from({ length: 40 }, (_, index) => ({ name: '訓練 ' + index }));
+      const show = (text) => all.forEach((bar) => bars.show(bar, () => bar.name + ': ' + text));
+      show('a long line');
+      show('short');
+      for (const bar of all) bars.print(bar, bar.name + ' is over');
+    `);
+    expect(screen).toEqual(Array.from({ length: 40 }, (_, index) => `訓練 ${index} is over`));
+    const fullest = frames.reduce((most, lines) => (lines.length > most.length ? lines : most), []);
+    expect(new Set(fullest).size).toBe(fullest.length);
+  });
+
   test('lose the bar of one that threw by its dispose()', async () => {
     const { screen, frames } = await onTerminal(`
       const bars = new Bars();

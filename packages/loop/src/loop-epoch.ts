@@ -26,8 +26,8 @@ export interface EpochPlan {
   index: number;
   firstBatch: number;
   batches: number;
-  /** Samples of a batch that does not say. */
-  batchSize: number;
+  /** Samples of a batch that does not say, when they are known. */
+  batchSize: number | undefined;
   metrics: readonly string[] | undefined;
   hooks: Hooks;
   isStopped: () => boolean;
@@ -85,7 +85,7 @@ export class EpochRun implements LoopEpoch {
 
   async *#batch(index: number): AsyncGenerator<LoopBatch, void, undefined> {
     const { hooks, metrics, batchSize } = this.#plan;
-    const log = new MetricLog('batch.log()', metrics, { batch: index, size: batchSize });
+    const log = new MetricLog('batch.log()', metrics, { batch: index, ...(batchSize && { size: batchSize }) });
     try {
       await hooks.run('onBatchBegin', index, log.logs);
       yield { index, log: (values) => log.add(values as Metrics) };

@@ -16,17 +16,19 @@ export class MetricLog {
   readonly logs: Logs;
   readonly #who: string;
   readonly #known: readonly string[] | undefined;
+  readonly #isOfBatch: boolean;
   #isClosed = false;
 
   /**
    * @param who whose method is called, for errors: `batch.log()`
    * @param known the names that were announced, if any were
-   * @param logs what is there already: of a batch its index `batch`, which stays, and its `size`
+   * @param logs what is there already: of a batch its index `batch`, which stays, and its `size`, if it is known
    */
   constructor(who: string, known: readonly string[] | undefined, logs: Logs = {}) {
     this.#who = who;
     this.#known = known;
     this.logs = logs;
+    this.#isOfBatch = 'batch' in logs;
   }
 
   /** @throws TypeError for what is no metric; RangeError for a name that was not announced. Nothing is taken then. */
@@ -61,10 +63,10 @@ export class MetricLog {
   }
 
   #check(name: string, value: unknown): void {
-    if (name === 'batch' && name in this.logs) {
+    if (this.#isOfBatch && name === 'batch') {
       throw new RangeError(`TrainingLoop: ${this.#who} got \`batch\`, which is set by the loop. Leave it out.`);
     }
-    if (name === 'size' && name in this.logs) {
+    if (this.#isOfBatch && name === 'size') {
       if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return;
       throw new RangeError(
         `TrainingLoop: ${this.#who} got ${show(value)} for \`size\`. Pass the samples of the batch.`,

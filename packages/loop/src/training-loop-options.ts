@@ -21,7 +21,7 @@ export interface TrainingLoopOptions {
 
   /**
    * Samples of a batch that logs no `size`.
-   * @defaultValue `1`: all batches count the same in the averages of an epoch
+   * @defaultValue not known: such a batch counts as one sample in the averages of an epoch
    */
   batchSize?: number | undefined;
 

@@ -77,7 +77,7 @@ export class TrainingLoop implements AsyncIterable<LoopEpoch> {
       index,
       firstBatch: index === initialEpoch ? initialBatch : 0,
       batches: batchesPerEpoch ?? Number.POSITIVE_INFINITY,
-      batchSize: batchSize ?? 1,
+      batchSize,
       metrics,
       hooks: this.#hooks,
       isStopped: () => model.stopTraining,

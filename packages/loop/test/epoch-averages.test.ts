@@ -47,6 +47,24 @@ test('without sizes all batches count the same', async () => {
   expect(await averagesOf([{ loss: 1 }, { loss: 4 }])).toEqual({ loss: [2.5] });
 });
 
+test('what is not known of the size of a batch is not told to callbacks', async () => {
+  const sizes: unknown[] = [];
+  const callbacks = [{ onBatchEnd: (_batch: number, logs?: object) => void sizes.push(Object.entries(logs ?? {})) }];
+  await averagesOf([{ loss: 1 }], { callbacks });
+  await averagesOf([{ loss: 1 }], { callbacks, batchSize: 30 });
+  expect(sizes).toEqual([
+    [
+      ['batch', 0],
+      ['loss', 1],
+    ],
+    [
+      ['batch', 0],
+      ['size', 30],
+      ['loss', 1],
+    ],
+  ]);
+});
+
 test('a metric that some batches report is averaged over those', async () => {
   expect(await averagesOf([{ loss: 1 }, { loss: 2, acc: 0.5 }, { loss: 3, acc: 1 }])).toEqual({
     loss: [2],

@@ -101,7 +101,7 @@ export class ModelCheckpoint extends Callback {
       fit: this.params ?? this,
       warn: (sentence) => this.#warnOnce(sentence),
     });
-    this.#metric?.begin(this.params);
+    this.#metric?.begin(this.params, this.model);
     if (this.#rules.saveOnInterrupt) this.#interruption = Interruption.listen();
   }
 

@@ -7,13 +7,19 @@ import { otherSpelling, suggestion } from './suggestion.js';
 interface FitParams {
   metrics?: unknown;
   doValidation?: unknown;
+  /** A loop of one's own says it, which names what it evaluates itself. */
+  unfinished?: unknown;
 }
+
+const MISNAMED =
+  'Of a model with several outputs TensorFlow.js reports what it validates under wrong names: `val_loss` is the loss of ' +
+  'the first output. Monitor a metric without `val_`, or evaluate the model yourself.';
 
 /**
  * Reads one monitored metric, epoch by epoch, and is never silent about a metric that is not there.
  *
- * What can be known before training is said before training: a `val_` metric in a fit without validation, or another
- * spelling of a name that the fit reports. A name that another callback may yet add is settled when the first epoch ends.
+ * What can be known before training is said before training: a `val_` metric in a fit without validation, one that has the
+ * value of another because the model has several outputs, or another spelling of a name that the fit reports. A name that another callback may yet add is settled when the first epoch ends.
  */
 export class MonitoredMetric {
   readonly #owner: string;
@@ -29,11 +35,15 @@ export class MonitoredMetric {
     this.#strict = strict;
   }
 
-  /** Call it in `onTrainBegin`. @throws RangeError if `strict` and the metric cannot come */
-  begin(params: FitParams | undefined): void {
+  /**
+   * Call it in `onTrainBegin`, with what the callback has as `params` and `model`.
+   *
+   * @throws RangeError if `strict` and the metric cannot come, or is not what its name says
+   */
+  begin(params: FitParams | undefined, model?: { readonly outputs: readonly unknown[] }): void {
     this.#seen = false;
     this.#warned = false;
-    const remedy = remedyFor(this.#metric, params);
+    const remedy = remedyFor(this.#metric, params) ?? (isMisnamed(this.#metric, params, model) ? MISNAMED : undefined);
     if (remedy !== undefined) this.#complain(optionError(this.#owner, 'monitor', this.#metric, remedy));
   }
 
@@ -89,4 +99,14 @@ function remedyFor(metric: string, { metrics, doValidation }: FitParams = {}): s
   }
   const spelling = otherSpelling(metric, metrics);
   return spelling && `Did you mean \`${spelling}\`?`;
+}
+
+/** TensorFlow.js 4.22 puts the sums over the first outputs before the other values, and gives them the names of these. */
+function isMisnamed(
+  metric: string,
+  { metrics, unfinished }: FitParams = {},
+  model: { readonly outputs: readonly unknown[] } | undefined,
+): boolean {
+  const isOfFit = unfinished === undefined && Array.isArray(metrics) && metrics.includes(metric);
+  return isOfFit && metric.startsWith('val_') && model !== undefined && model.outputs.length > 1;
 }

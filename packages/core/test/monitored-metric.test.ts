@@ -24,6 +24,24 @@ describe('MonitoredMetric', () => {
     expect(() => new MonitoredMetric('Stopper', 'val_loss', true).begin({ metrics: ['loss'] })).toThrow(RangeError);
   });
 
+  test('says that a validation metric of a model with several outputs is not what its name says', () => {
+    const warned = warnings();
+    const metrics = ['loss', 'a_loss', 'b_loss', 'val_loss', 'val_a_loss', 'val_b_loss'];
+    const [one, two] = [{ outputs: [0] }, { outputs: [0, 1] }];
+    new MonitoredMetric('Stopper', 'val_loss').begin({ metrics }, one);
+    new MonitoredMetric('Stopper', 'a_loss').begin({ metrics }, two);
+    new MonitoredMetric('Stopper', 'val_ema_loss').begin({ metrics }, two);
+    new MonitoredMetric('Stopper', 'val_loss').begin({ metrics, unfinished: true }, two);
+    expect(warned()).toEqual([]);
+    new MonitoredMetric('Stopper', 'val_loss').begin({ metrics }, two);
+    expect(warned()).toEqual([
+      'Stopper: option `monitor` is "val_loss". Of a model with several outputs TensorFlow.js reports what it validates ' +
+        'under wrong names: `val_loss` is the loss of the first output. Monitor a metric without `val_`, or evaluate the ' +
+        'model yourself.',
+    ]);
+    expect(() => new MonitoredMetric('Stopper', 'val_loss', true).begin({ metrics }, two)).toThrow(RangeError);
+  });
+
   test('suggests the name that was meant', () => {
     const strict = new MonitoredMetric('Stopper', 'val_accuracy', true);
     expect(() => strict.begin({ metrics: ['loss', 'acc', 'val_loss', 'val_acc'] })).toThrow(

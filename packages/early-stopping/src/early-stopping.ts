@@ -132,7 +132,7 @@ export class EarlyStopping extends Callback {
 
   override async onTrainBegin(): Promise<void> {
     this.#decision.begin();
-    this.#metric.begin(this.params);
+    this.#metric.begin(this.params, this.model);
   }
 
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {

@@ -1,6 +1,6 @@
 import '@cb-tooling/backend';
 import { compiledModel, feedEpochs } from '@cb/core/testing';
-import { fill, memory, ones, zeros } from '@tensorflow/tfjs-core';
+import { fill, memory, ones, train, zeros } from '@tensorflow/tfjs-core';
 import { Callback, model as functional, input, layers } from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EarlyStopping } from '../src/index.js';
@@ -23,16 +23,36 @@ function twoOutputs() {
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
   return model;
 }
+
 test('monitors one of several outputs, by the name that TensorFlow.js reports', async () => {
   const model = twoOutputs();
   const [, moving = ''] = model.outputNames;
   const [xs, right, wrong] = [ones([8, 2]), ones([8, 1]), zeros([8, 1])];
-  const ys = [right, wrong];
-  const callback = new EarlyStopping({ monitor: `val_${moving}_loss`, patience: 2, strict: true });
-  const options = { epochs: 4, verbose: 0, validationData: [xs, ys] as [typeof xs, typeof ys] };
-  const { history } = await model.fit(xs, ys, { ...options, callbacks: callback });
-  expect(callback.best).toBe(history[`val_${moving}_loss`]?.at(-1));
+  const callback = new EarlyStopping({ monitor: `${moving}_loss`, patience: 2, strict: true });
+  const { history } = await model.fit(xs, [right, wrong], { epochs: 4, verbose: 0, callbacks: callback });
+  expect(callback.best).toBe(history[`${moving}_loss`]?.at(-1));
   expect(callback.stopReason).toBeUndefined();
+});
+
+test('warns of the validation of several outputs, which TensorFlow.js reports under wrong names', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const model = twoOutputs();
+  const [steady = '', moving = ''] = model.outputNames;
+  const [xs, right, wrong] = [ones([8, 2]), fill([8, 1], 2), zeros([8, 1])];
+  model.compile({ optimizer: train.sgd(0), loss: 'meanSquaredError' });
+  const ys = [right, wrong];
+  const options = { epochs: 1, verbose: 0, validationData: [xs, ys] as [typeof xs, typeof ys] };
+  const { history } = await model.fit(xs, ys, { ...options, callbacks: new EarlyStopping() });
+  // The data are the same and the rate is 0, so the losses should be.
+  expect([history.loss, history[`${steady}_loss`], history[`${moving}_loss`]]).toEqual([[4], [0], [4]]);
+  expect([history.val_loss, history[`val_${steady}_loss`]]).toEqual([[0], [4]]);
+  expect(warn.mock.calls).toEqual([
+    [
+      'EarlyStopping: option `monitor` is "val_loss". Of a model with several outputs TensorFlow.js reports what it ' +
+        'validates under wrong names: `val_loss` is the loss of the first output. Monitor a metric without `val_`, or ' +
+        'evaluate the model yourself.',
+    ],
+  ]);
 });
 
 test('stops a fitDataset, and restores', async () => {

@@ -125,7 +125,7 @@ export class ReduceLROnPlateau extends Callback {
     setLearningRate(this.model.optimizer, getLearningRate(this.model.optimizer));
     this.#decision.begin();
     this.#goBack = false;
-    this.#metric.begin(this.params);
+    this.#metric.begin(this.params, this.model);
   }
 
   /** Only now, when every callback has seen the end of the epoch with the weights that its metrics belong to. */

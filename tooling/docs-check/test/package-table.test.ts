@@ -38,15 +38,18 @@ describe('the table of packages', () => {
   test('gets a row for a package that is new, with its description, behind the others', async () => {
     const without = readme.replace(/^\| \[`@cb\/core`.*\n/m, '');
     const { version, description } = manifestOf('core');
-    const added = rowsOf(await withPackageTable(without)).at(-1);
+    const [added] = rowsOf(await withPackageTable(without))
+      .slice(rows.length - 1)
+      .filter(({ folder }) => folder === 'core');
     expect(added).toEqual({ folder: 'core', version, size: await sizeOf('core'), what: description });
   });
 
   test('gets the version and the size again, and keeps order and words', async () => {
     const stale = readme.replace(/(\[`@cb\/early-stopping`\]\S+ *\|) \S+ *\| \S+ kB/, '$1 9.9.9 | 99.9 kB');
     expect(rowsOf(stale)[0]).toEqual({ ...first, version: '9.9.9', size: '99.9 kB' });
-    expect(rowsOf(await withPackageTable(stale)).map(({ what }) => what)).toEqual(rows.map(({ what }) => what));
-    expect(rowsOf(await withPackageTable(stale))[0]?.version).toBe(manifestOf('early-stopping').version);
+    const written = rowsOf(await withPackageTable(stale)).slice(0, rows.length);
+    expect(written.map(({ what }) => what)).toEqual(rows.map(({ what }) => what));
+    expect(written[0]?.version).toBe(manifestOf('early-stopping').version);
   });
 
   test('needs a place', async () => {

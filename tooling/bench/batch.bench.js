@@ -4,7 +4,7 @@ import { TensorBoard } from '@cb/tensorboard';
 import { loadBackend } from '@cb-tooling/backend/load';
 import { contest, rowsOf, timed } from './src/contest.js';
 import { folderOnDisk } from './src/folder-on-disk.js';
-import { hookTimes, timeHooks } from './src/hook-times.js';
+import { timeFit } from './src/hook-times.js';
 import { medianOf } from './src/measure.js';
 import { smallClassifier } from './src/models.js';
 import { publish } from './src/publish.js';
@@ -26,7 +26,7 @@ const node = (/** @type {UpdateFreq} */ updateFreq) =>
 
 /** Both kinds of fit in one round, because the difference is what counts. @param {(updateFreq: UpdateFreq) => Callback} make */
 async function added(make) {
-  const [epoch, batch] = [await timeFit(make('epoch')), await timeFit(make('batch'))];
+  const [epoch, batch] = [await timeFit(make('epoch'), fit), await timeFit(make('batch'), fit)];
   return { inAll: (batch.epoch - epoch.epoch) / BATCHES, inBatch: batch.batch - epoch.batch };
 }
 const rows = await contest({ TensorBoard: () => added(ours), 'tf.node.tensorBoard': () => added(node) }, { rounds: 9 });
@@ -67,11 +67,4 @@ publish({
 /** @param {Callback[]} callbacks */
 function fit(callbacks) {
   return model.fit(xs, ys, { epochs: EPOCHS, batchSize: 8, verbose: 0, callbacks });
-}
-
-/** @param {Callback} callback */
-async function timeFit(callback) {
-  const times = timeHooks(callback);
-  await fit([callback]);
-  return hookTimes(times);
 }

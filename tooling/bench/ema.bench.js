@@ -4,7 +4,7 @@ import { SwapEMAWeights } from '@cb/ema';
 import { loadBackend } from '@cb-tooling/backend/load';
 import { dispose } from '@tensorflow/tfjs-core';
 import { contest, rowsOf } from './src/contest.js';
-import { hookTimes, timeHooks } from './src/hook-times.js';
+import { timeFit } from './src/hook-times.js';
 import { smallClassifier } from './src/models.js';
 import { publish } from './src/publish.js';
 
@@ -28,12 +28,9 @@ for (const [inputs, hidden, classes] of /** @type {const} */ ([
   [784, 256, 10],
 ])) {
   const { model, xs, ys } = smallClassifier({ inputs, hidden, classes, samples: 32 * BATCHES });
-  const timeFit = async (/** @type {Callback} */ callback) => {
-    const times = timeHooks(callback);
-    await model.fit(xs, ys, { epochs: 2, batchSize: 32, verbose: 0, callbacks: [callback] });
-    return hookTimes(times);
-  };
-  const fits = Object.entries(contestants).map(([name, make]) => [name, () => timeFit(make())]);
+  const fit = (/** @type {import('@tensorflow/tfjs-layers').Callback[]} */ callbacks) =>
+    model.fit(xs, ys, { epochs: 2, batchSize: 32, verbose: 0, callbacks });
+  const fits = Object.entries(contestants).map(([name, make]) => [name, () => timeFit(make(), fit)]);
   const rows = await contest(Object.fromEntries(fits), { rounds: 5 });
   const name = `${model.countParams().toLocaleString('en')} weights in 4 tensors: a batch`;
   const ours = 'SwapEMAWeights';

@@ -3,7 +3,7 @@ import { loadBackend } from '@cb-tooling/backend/load';
 import { contest, rowsOf, timed } from './src/contest.js';
 import { duels } from './src/duels.js';
 import { folderOnDisk } from './src/folder-on-disk.js';
-import { hookTimes, timeHooks } from './src/hook-times.js';
+import { timeFit } from './src/hook-times.js';
 import { medianOf } from './src/measure.js';
 import { smallClassifier } from './src/models.js';
 import { publish } from './src/publish.js';
@@ -24,9 +24,9 @@ const goals = [];
 for (const { name, ours, peers = {}, keras: theirs, share, missedBecause } of duels(folder, backend)) {
   const rows = await contest(
     {
-      ours: () => timeFit(ours()),
+      ours: () => timeFit(ours(), fit),
       ...(theirs && { Keras: () => keras.ask(`${theirs} ${EPOCHS}`) }),
-      ...Object.fromEntries(Object.entries(peers).map(([peer, make]) => [peer, () => timeFit(make())])),
+      ...Object.fromEntries(Object.entries(peers).map(([peer, make]) => [peer, () => timeFit(make(), fit)])),
     },
     OPTIONS,
   );
@@ -71,11 +71,4 @@ publish({
 /** @param {import('@tensorflow/tfjs-layers').Callback[]} callbacks */
 function fit(callbacks) {
   return model.fit(xs, ys, { epochs: EPOCHS, batchSize: 32, verbose: 0, callbacks });
-}
-
-/** @param {import('@tensorflow/tfjs-layers').Callback} callback */
-async function timeFit(callback) {
-  const times = timeHooks(callback);
-  await fit([callback]);
-  return hookTimes(times);
 }

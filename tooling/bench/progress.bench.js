@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { ProgbarLogger } from '@cb/progress';
 import { loadBackend } from '@cb-tooling/backend/load';
 import { contest, rowsOf } from './src/contest.js';
-import { hookTimes, timeHooks } from './src/hook-times.js';
+import { timeFit } from './src/hook-times.js';
 import { smallClassifier } from './src/models.js';
 import { publish } from './src/publish.js';
 
@@ -39,16 +39,13 @@ function runOnTerminal() {
 async function compare() {
   await loadBackend(backend);
   const { model, xs, ys } = smallClassifier({ inputs: 4, hidden: 16, classes: 3, samples: 8 * BATCHES });
-  const timeFit = async (/** @type {import('@tensorflow/tfjs-layers').Callback} */ callback) => {
-    const times = timeHooks(callback);
-    await model.fit(xs, ys, { epochs: 3, batchSize: 8, verbose: 0, callbacks: [callback] });
-    return hookTimes(times);
-  };
+  const fit = (/** @type {import('@tensorflow/tfjs-layers').Callback[]} */ callbacks) =>
+    model.fit(xs, ys, { epochs: 3, batchSize: 8, verbose: 0, callbacks });
   return contest(
     {
-      ProgbarLogger: () => timeFit(new ProgbarLogger()),
-      'ProgbarLogger, lines alone': () => timeFit(new ProgbarLogger({ verbose: 2 })),
-      ...(backend === 'tensorflow' && { "tfjs-node's bar": () => timeFit(barOfNode()) }),
+      ProgbarLogger: () => timeFit(new ProgbarLogger(), fit),
+      'ProgbarLogger, lines alone': () => timeFit(new ProgbarLogger({ verbose: 2 }), fit),
+      ...(backend === 'tensorflow' && { "tfjs-node's bar": () => timeFit(barOfNode(), fit) }),
     },
     { rounds: 7 },
   );

@@ -3,9 +3,6 @@ import { shared } from './shared.js';
 /** The longest time, in milliseconds, that the hooks of a fit go on without a turn of the event loop. */
 const TURN_EVERY_MS = 50;
 
-/** Where {@link shared} has it. */
-const CLOCK = Symbol.for('@cb/core/clock');
-
 /** What the callbacks of one fit share: when the event loop had its last turn, and how much work needs one at each hook. */
 interface Clock {
   lastTurn: number;
@@ -37,9 +34,8 @@ export async function breatheUntil(over: Promise<void>, fit: object): Promise<vo
   clock.pending--;
 }
 
-/** Asked for at each hook, so it is made first and looked for by a symbol that is at hand. */
-function clockOf(fit: { [CLOCK]?: Clock }): Clock {
-  return fit[CLOCK] ?? shared(fit, 'clock', () => ({ lastTurn: performance.now(), pending: 0 }));
+function clockOf(fit: object): Clock {
+  return shared(fit, 'clock', () => ({ lastTurn: performance.now(), pending: 0 }));
 }
 
 /** Resolves in a later turn of the event loop. Unlike a timer it is not delayed by browsers, not even in hidden tabs. */

@@ -37,13 +37,25 @@ export function timeHooks(callback) {
 }
 
 /**
+ * What the hooks of a callback take in a fit.
+ *
+ * @param {Callback} callback
+ * @param {(callbacks: Callback[]) => Promise<unknown>} fit
+ */
+export async function timeFit(callback, fit) {
+  const times = timeHooks(callback);
+  await fit([callback]);
+  return hookTimes(times);
+}
+
+/**
  * What the hooks took of a typical epoch, those of its batches included, of a typical batch, and of the training's begin
  * and end.
  *
  * @param {ReturnType<typeof timeHooks>} times
  * @returns {HookTimes}
  */
-export function hookTimes({ onTrainBegin, onEpochBegin, onBatchBegin, onBatchEnd, onEpochEnd, onTrainEnd }) {
+function hookTimes({ onTrainBegin, onEpochBegin, onBatchBegin, onBatchEnd, onEpochEnd, onTrainEnd }) {
   const batches = onBatchBegin.map((time, index) => time + Number(onBatchEnd[index]));
   const size = batches.length / onEpochEnd.length;
   const epochs = onEpochBegin.map(

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inDirectory } from '../temporary-directory.js';
 import { Disk } from './disk.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { Promised } from './promised.js';
 import { recordTraining } from './record-training.js';
-import { inDirectory } from './temporary-directory.js';
 
 /** @typedef {Omit<import('./training.js').Job, 'directory'>} Recorded */
 
@@ -33,25 +33,20 @@ const ALL = [
  * Records trainings, cuts the power after each of their file calls, and looks at all that may be found then.
  *
  * @param {{ short: boolean }} options
- * @returns {Promise<import('./kills.js').Outcome>}
+ * @param {import('../tally.js').Tally} tally an attempt is a state of the disk, a fault a file call after which it is lost
  */
-export async function cutPower({ short }) {
-  const tally = { calls: 0, states: 0 };
-  const faults = [];
+export async function cutPower({ short }, tally) {
   const trainings = short ? SHORT : ALL;
   for (const training of trainings) {
     const steps = await inDirectory((directory) => recordTraining({ ...training, directory }));
-    for await (const fault of replay(steps, tally)) faults.push(`power cuts: ${JSON.stringify(training)}, ${fault}`);
+    for await (const fault of replay(steps, tally)) tally.note('lost', `${JSON.stringify(training)}, ${fault}`);
   }
-  const summary =
-    `power cuts: after each of ${tally.calls} file calls of ${trainings.length} trainings; ` +
-    `${tally.states} states of the disk looked at: ${faults.length} faults.`;
-  return { summary, faults };
+  tally.remarks.push(`${trainings.length} trainings`);
 }
 
 /**
  * @param {readonly import('./record-training.js').Step[]} steps
- * @param {{ calls: number, states: number }} tally
+ * @param {import('../tally.js').Tally} tally
  * @returns {AsyncGenerator<string>} what is wrong, and when
  */
 async function* replay(steps, tally) {
@@ -61,7 +56,7 @@ async function* replay(steps, tally) {
   for (const [index, step] of steps.entries()) {
     if ('call' in step) {
       disk.apply(step.call);
-      tally.calls++;
+      tally.faults++;
     } else promised.note(step.news);
     const when = 'call' in step ? `${step.call.kind} ${step.call.path}` : JSON.stringify(step.news);
     for (const [name, faultsIn] of /** @type {const} */ ([
@@ -72,7 +67,7 @@ async function* replay(steps, tally) {
       for (const { key, tree } of disk.afterPowerCut(name)) {
         if (seen.has(asked + key)) continue;
         seen.add(asked + key);
-        tally.states++;
+        tally.attempts++;
         const faults = await inDirectory((directory) => {
           write(directory, tree);
           return faultsIn(join(directory, name), promised);

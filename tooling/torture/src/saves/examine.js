@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { BackupAndRestore, bestCheckpoint, latestCheckpoint, ModelCheckpoint } from '@cb/checkpoint';
 import { checkpointsIn, factsOf, faultIn } from './checkpoint.js';
-import { BackupAndRestore, bestCheckpoint, latestCheckpoint, ModelCheckpoint } from './library.js';
 import { toyModel } from './toy-training.js';
 
 /**

@@ -9,7 +9,7 @@ import { join } from 'node:path';
  * @param {(directory: string) => Promise<Result>} action
  */
 export async function inDirectory(action) {
-  const directory = mkdtempSync(join(tmpdir(), 'cb-crash-'));
+  const directory = mkdtempSync(join(tmpdir(), 'cb-torture-'));
   try {
     return await action(directory);
   } finally {

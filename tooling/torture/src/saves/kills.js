@@ -1,11 +1,11 @@
+import { randomNumbers } from '../random.js';
+import { inDirectory } from '../temporary-directory.js';
 import { checkpointsIn } from './checkpoint.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { placesIn } from './places.js';
 import { Promised } from './promised.js';
-import { randomNumbers } from './random.js';
 import { runTrainee } from './run-trainee.js';
 import { FORMATS, KEEPS } from './saving.js';
-import { inDirectory } from './temporary-directory.js';
 import { UsersFiles } from './users-files.js';
 
 /** `lives` are trainings one after another in one directory, as of a user who begins again after each crash. */
@@ -14,53 +14,53 @@ const SHORT = { lives: 2, mostEpochs: 12 };
 const LANES = 2;
 
 /** @typedef {{ kills: number, seed: number, short: boolean }} Options */
-/** @typedef {{ summary: string, faults: string[] }} Outcome what was done, in a line, and all that went wrong */
 
 /**
  * Kills trainings at random moments, and looks after each at what is left.
  *
  * @param {Options} options
- * @returns {Promise<Outcome>}
+ * @param {import('../tally.js').Tally} tally
  */
-export async function killTrainings(options) {
-  const campaign = new Kills(options, await msPerEpoch());
+export async function killTrainings(options, tally) {
+  const campaign = new Kills(options, tally, await msPerEpoch());
   await Promise.all(Array.from({ length: LANES }, () => campaign.run()));
-  return campaign.outcome();
+  campaign.tell();
 }
 
 class Kills {
   #options;
   #msPerEpoch;
-  #tally = { killed: 0, ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
-  /** @type {string[]} */
-  #faults = [];
+  #tally;
+  #counts = { ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
 
   /**
    * @param {Options} options
+   * @param {import('../tally.js').Tally} tally
    * @param {number} msPerEpoch
    */
-  constructor(options, msPerEpoch) {
+  constructor(options, tally, msPerEpoch) {
     this.#options = options;
+    this.#tally = tally;
     this.#msPerEpoch = msPerEpoch;
   }
 
   async run() {
     while (this.#goesOn()) {
-      const number = ++this.#tally.directories;
+      const number = ++this.#counts.directories;
       await inDirectory((directory) => this.#history(directory, number));
     }
   }
 
-  outcome() {
-    const { killed, ended, directories, begun, checkpoints, empty } = this.#tally;
-    const summary =
-      `kills: ${killed} trainings killed and ${ended} ended, in ${directories} directories; ${begun} began training, ` +
-      `${checkpoints} checkpoints loaded, ${empty} empty directories seen: ${this.#faults.length} faults.`;
-    return { summary, faults: this.#faults };
+  tell() {
+    const { ended, directories, begun, checkpoints, empty } = this.#counts;
+    this.#tally.remarks.push(
+      `in ${directories} directories; ${ended} trainings ended before, ${begun} began training, ${checkpoints} checkpoints ` +
+        `loaded, ${empty} empty directories seen`,
+    );
   }
 
   #goesOn() {
-    return this.#tally.killed < this.#options.kills;
+    return this.#tally.faults < this.#options.kills;
   }
 
   /**
@@ -85,7 +85,7 @@ class Kills {
         ...files.harmed().map((path) => `harmed ${path}`),
       ];
       const where = `kills: directory ${number} of seed ${seed}, training ${life}, ${JSON.stringify(job)}`;
-      this.#faults.push(...faults.map((fault) => `${where}: ${fault}`));
+      for (const fault of faults) this.#tally.note('lost', `${where}: ${fault}`);
       const [oldest] = checkpointsIn(checkpoints);
       if (oldest !== undefined && saving.format === '') files.putInto(oldest);
     }
@@ -108,15 +108,17 @@ class Kills {
       // The machine may have become slower, or faster.
       if (news.epoch !== undefined) this.#msPerEpoch = (performance.now() - begin) / ++epochs;
       if (!leftovers) return;
-      this.#tally.begun++;
-      this.#tally.empty += empty?.length ?? 0;
+      this.#counts.begun++;
+      this.#counts.empty += empty?.length ?? 0;
       faults.push(...leftovers.map((path) => `still there when training has begun again: ${path}`));
     });
-    this.#tally[isKilled ? 'killed' : 'ended']++;
+    this.#tally.attempts++;
+    if (isKilled) this.#tally.faults++;
+    else this.#counts.ended++;
     if (stderr !== '') faults.push(`the training said: ${stderr}`);
     const { checkpoints, backup } = placesIn(job.directory);
     const present = checkpointsIn(checkpoints);
-    this.#tally.checkpoints += present.length;
+    this.#counts.checkpoints += present.length;
     faults.push(...(await faultsInCheckpoints(checkpoints, promised)), ...(await faultsInBackup(backup, promised)));
     promised.forget(present);
     return faults;

@@ -1,3 +1,4 @@
+import { BackupAndRestore } from '@cb/checkpoint';
 import { Callback } from '@cb-tooling/backend/tf';
 import { checkpointsIn, factsOf } from './checkpoint.js';
 import { faultInBest, faultsInBackup, faultsInCheckpoints } from './examine.js';
@@ -5,7 +6,6 @@ import { Fault } from './fault.js';
 import { faultsInReport } from './fault-report.js';
 import { interceptFiles } from './intercept-files.js';
 import { abandon, leftoversIn } from './leftovers.js';
-import { BackupAndRestore } from './library.js';
 import { placesIn } from './places.js';
 import { Promised } from './promised.js';
 import { checkpointOf, namesOf } from './saving.js';

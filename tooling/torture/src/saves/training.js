@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BackupAndRestore } from './library.js';
+import { BackupAndRestore } from '@cb/checkpoint';
 import { placesIn } from './places.js';
 import { checkpointOf, namesOf } from './saving.js';
 import { toyModel } from './toy-training.js';

@@ -1,6 +1,6 @@
+import { inDirectory } from '../temporary-directory.js';
 import { FAILURES } from './fault.js';
 import { playScene } from './fault-scene.js';
-import { inDirectory } from './temporary-directory.js';
 
 /** @typedef {import('./fault-scene.js').Scene} Scene */
 
@@ -40,12 +40,10 @@ const ALL = [false, true].flatMap((lasts) => [
  * Makes each file call of a training fail, one in each training, and looks at what becomes of it.
  *
  * @param {{ short: boolean }} options whether every eleventh call of few scenes is enough
- * @returns {Promise<import('./kills.js').Outcome>}
+ * @param {import('../tally.js').Tally} tally
  */
-export async function failCalls({ short }) {
-  const tally = { calls: 0, errors: 0, borne: 0 };
-  /** @type {string[]} */
-  const faults = [];
+export async function failCalls({ short }, tally) {
+  let errors = 0;
   const scenes = short ? SHORT : ALL;
   for (const scene of scenes) {
     const play = (/** @type {import('./fault.js').Failure} */ failure, /** @type {number} */ nth) =>
@@ -56,15 +54,15 @@ export async function failCalls({ short }) {
         const { call, error, faults: found } = await play(failure, nth);
         // With `async` there are not always as many.
         if (call === '') break;
-        tally.calls++;
-        tally[error === undefined ? 'borne' : 'errors']++;
-        const where = `faults: ${JSON.stringify(scene)}, ${failure.code} at ${failure.kind} ${nth} (${call})`;
-        faults.push(...found.map((fault) => `${where}: ${fault}`));
+        tally.attempts++;
+        tally.faults++;
+        if (error !== undefined) errors++;
+        const where = `${JSON.stringify(scene)}, ${failure.code} at ${failure.kind} ${nth} (${call})`;
+        for (const fault of found) tally.note('wrong', `${where}: ${fault}`);
       }
     }
   }
-  const summary =
-    `faults: ${tally.calls} file calls failed in ${scenes.length} scenes, ${tally.errors} ended in an error of the save, ` +
-    `${tally.borne} did not matter to it: ${faults.length} faults.`;
-  return { summary, faults };
+  tally.remarks.push(
+    `${scenes.length} scenes; ${errors} failures ended in an error of the save, the others did not matter to it`,
+  );
 }

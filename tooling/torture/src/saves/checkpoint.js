@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadModel, loadWeights } from './library.js';
+import { loadModel, loadWeights } from '@cb/checkpoint';
 import { FORMATS, isOfWeights } from './saving.js';
 import { toyModel } from './toy-training.js';
 

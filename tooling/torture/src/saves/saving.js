@@ -1,4 +1,4 @@
-import { ModelCheckpoint } from './library.js';
+import { ModelCheckpoint } from '@cb/checkpoint';
 
 /**
  * The endings of the files that a training may write, the longer one first where two fit. Without an ending, it writes

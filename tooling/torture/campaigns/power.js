@@ -1,0 +1,10 @@
+import { cutPower } from '../src/saves/power-cuts.js';
+
+export const says =
+  'the power is cut after each file call of recorded trainings, in all ways in which a disk may lose what was not synced';
+export const attempts = { short: 1, full: 1 };
+
+/** @param {import('../src/tally.js').Order} order */
+export async function run({ short, tally }) {
+  await cutPower({ short }, tally);
+}

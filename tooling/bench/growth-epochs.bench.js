@@ -17,6 +17,8 @@ const EPOCHS = sizeOf(100_000);
 /** A backup takes some milliseconds. */
 const BACKUPS = sizeOf(2_000);
 const SAMPLES = 50;
+const BUSY =
+  'The machine may have been busy for a while: the empty callback and Keras, which ran before, tell that from growth in the plot.';
 const HOLDS_LOG =
   'CSVLogger holds the lines of its log, about twice the bytes of the file, to write it whole when a column is added or somebody ' +
   'has changed it. To read them back from the file instead would close it, where the file is still there.';
@@ -63,7 +65,12 @@ publish({
     ...memoryWithBackups.growths,
   ],
   goals: [
-    { says: 'time of an epoch: last fifth, in those of the first', value: growthOf(all.times), atMost: 1.2 },
+    {
+      says: 'time of an epoch: last fifth, in those of the first',
+      value: growthOf(all.times),
+      atMost: 1.2,
+      missedBecause: BUSY,
+    },
     {
       says: 'time of an epoch with a backup: last fifth, in those of the first',
       value: growthOf(backups.times),

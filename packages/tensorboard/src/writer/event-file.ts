@@ -1,6 +1,7 @@
 import type { FileNamer } from '@cb/files';
+import { ByteBuffer } from '../events/byte-buffer.js';
 import { fileVersionEvent } from '../events/event.js';
-import { RecordBuffer } from '../events/record.js';
+import { TFRecord } from '../events/record.js';
 import { type Claimant, claim, release } from './claims.js';
 import type { Sink, SinkFile } from './sink.js';
 
@@ -15,7 +16,7 @@ const LIMIT = 1024 * 1024;
  */
 export class EventFile implements Claimant {
   readonly #sink: Sink;
-  readonly #pending = new RecordBuffer();
+  readonly #pending = new ByteBuffer();
   #file: SinkFile | undefined;
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
@@ -25,15 +26,20 @@ export class EventFile implements Claimant {
 
   constructor(sink: Sink) {
     this.#sink = sink;
-    this.#pending.append(fileVersionEvent());
+    this.#pending.append(new TFRecord(fileVersionEvent()).bytes);
   }
 
   /** @throws Error if an earlier write has failed, or a later writer has taken over */
   append(event: Uint8Array): void {
+    this.appendRecord(new TFRecord(event).bytes);
+  }
+
+  /** Appends an event that is a record already. @throws Error as `append()` does */
+  appendRecord(record: Uint8Array): void {
     this.#throwFailure();
     if (this.#hasGivenWay) throw takenOver(this.#sink);
     this.#isUsed = true;
-    this.#pending.append(event);
+    this.#pending.append(record);
     if (this.#pending.length > LIMIT) this.flushInBackground();
   }
 

@@ -6,7 +6,7 @@ import { type Claimant, claim, release } from './claims.js';
 import type { Sink, SinkFile } from './sink.js';
 
 /** How many bytes wait for the time to flush; more are written at once. */
-const LIMIT = 1024 * 1024;
+const LIMIT = 64 * 1024;
 
 /**
  * An event file of its own in a sink, to which events are appended in order.
@@ -19,6 +19,7 @@ export class EventFile implements Claimant {
   readonly #pending = new ByteBuffer();
   #file: SinkFile | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #isQueued = false;
   #failure: Error | undefined;
   #failureIsKnown = false;
   #isUsed = false;
@@ -46,7 +47,13 @@ export class EventFile implements Claimant {
   /** Starts to write what is pending. A failure is thrown by the next call. */
   flushInBackground(): void {
     this.#isUsed = true;
-    this.#writing = this.#writing.then(() => this.#write());
+    // While a write is under way there is one more to come, however often it is asked for.
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    this.#writing = this.#writing.then(() => {
+      this.#isQueued = false;
+      return this.#write();
+    });
   }
 
   /** Resolves when all that was appended is written. @throws Error if that, or an earlier write, has failed */

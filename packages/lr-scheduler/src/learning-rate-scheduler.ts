@@ -138,8 +138,9 @@ export class LearningRateScheduler extends Callback {
     const isChanged = this.#course.isChanged(before);
     const rate = this.#course.next(step, before);
     if (isChanged) this.#warnOfLoss(before, rate);
+    // In SGD and Momentum each setting makes a tensor.
     if (rate !== before) setLearningRate(optimizer, rate);
-    this.#course.leave(getLearningRate(optimizer));
+    this.#course.leave(rate === before ? before : getLearningRate(optimizer));
     return rate;
   }
 

@@ -32,6 +32,14 @@ describe('Callback', () => {
     );
   });
 
+  test('a hook that is called on something else is refused, in the middle of a training too', async () => {
+    const callback = new Plain();
+    callback.setModel(compiledModel());
+    await callback.onBatchEnd(0);
+    await expect(callback.onBatchEnd.call({} as Plain, 1)).rejects.toThrow('Plain: fit() does not recognise it');
+    await callback.onBatchEnd(1);
+  });
+
   test('its hooks can be spied on', async () => {
     class Quiet extends Callback {
       ended = 0;

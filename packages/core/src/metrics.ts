@@ -11,15 +11,15 @@ export type Logs = NonNullable<Parameters<Callback['onEpochEnd']>[1]>;
 /**
  * The metrics of a hook as numbers.
  *
- * Each tensor is downloaded from a GPU once per hook, however many callbacks ask, and stays in `logs`, undisposed, for the
- * `History` that `fit` returns. Entries that are neither a number nor a tensor of one value are left out.
+ * Each tensor is downloaded once per hook, however many callbacks ask, so the same `logs` can be read again when it is
+ * disposed. It stays in them, undisposed, for the `History` that `fit` returns. Entries that are neither a number nor a tensor of one value are left out.
  */
 export async function readMetrics(logs: Logs | undefined): Promise<Record<string, number>> {
   if (logs === undefined) return {};
   const metrics: Record<string, number> = {};
   const downloads: Promise<void>[] = [];
   for (const name of Object.keys(logs)) {
-    const value = readMetric(logs, name);
+    const value = numberOf(logs, name, true);
     if (value === undefined) continue;
     // A metric that has yet to come takes its place already, so that the order is that of the logs.
     metrics[name] = typeof value === 'number' ? value : Number.NaN;
@@ -34,27 +34,29 @@ export async function readMetrics(logs: Logs | undefined): Promise<Record<string
 }
 
 /**
- * One metric of a hook as a number, with the same downloads as `readMetrics`.
+ * One metric of a hook as a number. It shares the downloads of `readMetrics` from a GPU; what is read at once is not kept.
  *
  * @returns a promise only where the number has to be waited for: never a GPU is stalled; `undefined` if `logs` have no
  * number and no tensor of one value under this name
  */
 export function readMetric(logs: Logs | undefined, name: string): number | Promise<number> | undefined {
-  const value: unknown = logs?.[name];
-  if (typeof value === 'number') return value;
-  return logs && isScalar(value) ? read(logs, value) : undefined;
+  return logs && numberOf(logs, name, false);
 }
 
-function read(logs: Logs, tensor: Tensor): number | Promise<number> {
-  // To find the number of another callback would take longer.
-  if (READ_AT_ONCE.includes(getBackend())) return tensor.dataSync()[0] as number;
-  const downloads = shared(logs, 'downloads', () => new Map<Tensor, Promise<number>>());
-  let value = downloads.get(tensor);
-  if (value === undefined) {
-    value = tensor.data().then((data) => data[0] as number);
-    downloads.set(tensor, value);
+function numberOf(logs: Logs, name: string, isKept: boolean): number | Promise<number> | undefined {
+  const value: unknown = logs[name];
+  if (typeof value === 'number') return value;
+  if (!isScalar(value)) return undefined;
+  const isAtOnce = READ_AT_ONCE.includes(getBackend());
+  // After each batch, to keep the number would take longer than to read it.
+  if (isAtOnce && !isKept) return value.dataSync()[0] as number;
+  const downloads = shared(logs, 'downloads', () => new Map<Tensor, number | Promise<number>>());
+  let number = downloads.get(value);
+  if (number === undefined) {
+    number = isAtOnce ? (value.dataSync()[0] as number) : value.data().then((data) => data[0] as number);
+    downloads.set(value, number);
   }
-  return value;
+  return number;
 }
 
 function isScalar(value: unknown): value is Tensor {

@@ -55,6 +55,15 @@ describe('readMetrics', () => {
     for (const download of downloads) expect(download).toHaveBeenCalledTimes(1);
   });
 
+  test('can read the same logs again when their tensors are disposed', async () => {
+    const logs: Logs = { loss: scalar(3) };
+    const download = vi.spyOn(logs.loss as Scalar, 'dataSync');
+    expect(await readMetrics(logs)).toEqual({ loss: 3 });
+    (logs.loss as Scalar).dispose();
+    expect(await readMetrics(logs)).toEqual({ loss: 3 });
+    expect(download).toHaveBeenCalledTimes(1);
+  });
+
   test('fails as the download does', async () => {
     const loss = scalar(3);
     loss.dispose();

@@ -35,9 +35,9 @@ export async function readIndex(root: Directory): Promise<IndexEntry[] | undefin
   }
 }
 
-export async function writeIndex(root: Directory, entries: readonly IndexEntry[]): Promise<void> {
-  const text = `${JSON.stringify({ version: VERSION, checkpoints: entries.map(writeEntry) }, null, 1)}\n`;
-  await root.replace(INDEX_JSON, [new TextEncoder().encode(text)]);
+/** The text of an index, a line for each entry. @param entries as JSON */
+export function indexText(entries: readonly string[]): string {
+  return `{"version":${VERSION},"checkpoints":[\n${entries.join(',\n')}\n]}\n`;
 }
 
 /** An entry as the index has it. */

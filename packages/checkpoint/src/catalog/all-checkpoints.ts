@@ -1,7 +1,8 @@
 import { type Directory, isMissing } from '@cb/files';
-import { type IndexEntry, readIndex } from './checkpoint-index.js';
+import type { IndexEntry } from './checkpoint-index.js';
 import { placeOf } from './checkpoint-place.js';
 import { inParallel } from './in-parallel.js';
+import { readIndex } from './index-files.js';
 import { scanForCheckpoints } from './scan-for-checkpoints.js';
 
 /**

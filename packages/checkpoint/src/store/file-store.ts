@@ -92,7 +92,7 @@ export class FileStore implements CheckpointStore {
       if (await removeCheckpoint(this.#root, entry)) obsolete.add(path);
     }
     try {
-      await index.write([...before.filter(({ path }) => !obsolete.has(path)), ...written]);
+      await index.change(before, { obsolete, written });
     } catch (cause) {
       throw saveError('ModelCheckpoint', this.#root.path, cause, 'The checkpoint itself is whole. ');
     }

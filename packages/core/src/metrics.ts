@@ -12,25 +12,23 @@ export type Logs = NonNullable<Parameters<Callback['onEpochEnd']>[1]>;
  * The metrics of a hook as numbers.
  *
  * Each tensor is downloaded once per hook, however many callbacks ask, so the same `logs` can be read again when it is
- * disposed. It stays in them, undisposed, for the `History` that `fit` returns. Entries that are neither a number nor a tensor of one value are left out.
+ * disposed. It stays in them, undisposed, for the `History` that `fit` returns. Entries that are neither a number nor a
+ * tensor of one value are left out.
  */
 export async function readMetrics(logs: Logs | undefined): Promise<Record<string, number>> {
   if (logs === undefined) return {};
-  const metrics: Record<string, number> = {};
-  const downloads: Promise<void>[] = [];
+  const names: string[] = [];
+  const values: (number | Promise<number>)[] = [];
   for (const name of Object.keys(logs)) {
     const value = numberOf(logs, name, true);
     if (value === undefined) continue;
-    // A metric that has yet to come takes its place already, so that the order is that of the logs.
-    metrics[name] = typeof value === 'number' ? value : Number.NaN;
-    if (typeof value === 'number') continue;
-    const download = value.then((number) => {
-      metrics[name] = number;
-    });
-    downloads.push(download);
+    names.push(name);
+    values.push(value);
   }
-  if (downloads.length > 0) await Promise.all(downloads);
-  return metrics;
+  const isRead = values.every((value) => typeof value === 'number');
+  const numbers = isRead ? (values as number[]) : await Promise.all(values);
+  // A metric may be called `__proto__`.
+  return Object.fromEntries(names.map((name, index) => [name, numbers[index] as number]));
 }
 
 /**

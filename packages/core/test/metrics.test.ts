@@ -64,6 +64,11 @@ describe('readMetrics', () => {
     expect(download).toHaveBeenCalledTimes(1);
   });
 
+  test('takes a metric for what it is, whatever its name', async () => {
+    const logs = JSON.parse('{ "__proto__": 1, "constructor": 2, "loss": 3 }');
+    expect(Object.entries(await readMetrics(logs))).toEqual(Object.entries(logs));
+  });
+
   test('fails as the download does', async () => {
     const loss = scalar(3);
     loss.dispose();

@@ -19,7 +19,7 @@ import { syncBuiltinESMExports } from 'node:module';
  */
 
 /** Calls that nobody makes who writes checkpoints. If that changes, it must not go unnoticed. */
-const UNWATCHED = ['appendFile', 'copyFile', 'cp', 'link', 'mkdtemp', 'symlink', 'truncate', 'unlink', 'writeFile'];
+const UNWATCHED = ['copyFile', 'cp', 'link', 'mkdtemp', 'symlink', 'truncate', 'unlink'];
 const UNWATCHED_OF_HANDLE = ['appendFile', 'createWriteStream', 'truncate', 'writeFile', 'writev'];
 
 /**
@@ -30,11 +30,25 @@ const UNWATCHED_OF_HANDLE = ['appendFile', 'createWriteStream', 'truncate', 'wri
  */
 export function interceptFiles(around) {
   const system = { ...files };
+  const open = async (/** @type {string} */ path, /** @type {string | number} */ flags, /** @type {number} */ mode) => {
+    const handle = await around({ kind: 'open', path, flags }, () => system.open(path, flags, mode));
+    return watched(handle, path, around);
+  };
+  /** What `writeFile` and `appendFile` do, call by call. @param {string} usual flag */
+  const writeWith =
+    (usual) =>
+    async (/** @type {string} */ path, /** @type {string | Uint8Array} */ data, { flag = usual } = {}) => {
+      const handle = await open(path, flag, 0o666);
+      try {
+        if (data.length > 0) await handle.write(typeof data === 'string' ? Buffer.from(data) : data);
+      } finally {
+        await handle.close();
+      }
+    };
   Object.assign(files, {
-    open: async (/** @type {string} */ path, /** @type {string} */ flags, /** @type {number} */ mode) => {
-      const handle = await around({ kind: 'open', path, flags }, () => system.open(path, flags, mode));
-      return watched(handle, path, around);
-    },
+    open,
+    writeFile: writeWith('w'),
+    appendFile: writeWith('a'),
     rename: (/** @type {string} */ path, /** @type {string} */ to) =>
       around({ kind: 'rename', path, to }, () => system.rename(path, to)),
     rm: (/** @type {string} */ path, /** @type {object} */ options) =>

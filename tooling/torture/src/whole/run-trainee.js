@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('trainee.js', import.meta.url));
+
+/** A life that takes longer hangs. */
+const LIMIT_MS = 120_000;
+
+/**
+ * What a process says: that it begins, where it goes on, which epoch the backup goes on with, that hooks of training's end
+ * begin, and how training has ended.
+ *
+ * @typedef {object} News
+ * @property {true} [begin]
+ * @property {{ initialEpoch: number, initialBatch?: number }} [place]
+ * @property {number} [epoch]
+ * @property {true} [ending]
+ * @property {object} [end]
+ * @property {Record<string, number>} [calls] of files, by kind
+ */
+
+/**
+ * How to kill a process: at a file call, or so many milliseconds after all is imported.
+ *
+ * @typedef {{ aim: import('./aim.js').Aim } | { afterMs: number }} Kill
+ */
+
+/**
+ * Goes on with a training in another process.
+ *
+ * @param {import('./job.js').Job} job
+ * @param {Kill} [kill] how it is to end
+ * @returns {Promise<{ news: News[], isKilled: boolean, isHung: boolean, said: string }>} `said` is what it said besides
+ */
+export async function runTrainee(job, kill) {
+  const aim = kill && 'aim' in kill ? [JSON.stringify(kill.aim)] : [];
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(job), ...aim], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
+  /** @type {News[]} */
+  const news = [];
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  let isHung = false;
+  const limit = setTimeout(() => {
+    isHung = true;
+    child.kill('SIGKILL');
+  }, LIMIT_MS);
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  createInterface(child.stdout).on('line', (line) => {
+    const one = JSON.parse(line);
+    if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs);
+    news.push(one);
+  });
+  const [code, signal] = await closed;
+  clearTimeout(timer);
+  clearTimeout(limit);
+  const isKilled = signal === 'SIGKILL';
+  if (code !== 0 && !isKilled) said += ` (exit ${code ?? signal})`;
+  return { news, isKilled, isHung, said };
+}

@@ -1,0 +1,34 @@
+// node trainee.js JOB [AIM]: goes on with a training with all callbacks, and says on stdout how far it is, a line of JSON for
+// each thing. An AIM has it kill itself.
+import { writeSync } from 'node:fs';
+import { Callback } from '@cb-tooling/backend/tf';
+import { killAt } from './aim.js';
+import { endOf } from './ended.js';
+import { WholeTraining } from './training.js';
+
+const report = (/** @type {object} */ news) => writeSync(1, `${JSON.stringify(news)}\n`);
+const [job, aim] = process.argv.slice(2).map((text) => JSON.parse(text));
+
+/** Stands before all callbacks. */
+class First extends Callback {
+  /** @override */
+  async onTrainEnd() {
+    report({ ending: true });
+  }
+}
+
+/** Stands behind all callbacks: the backup has been taken. */
+class Last extends Callback {
+  /** @override @param {number} epoch */
+  async onEpochBegin(epoch) {
+    report({ epoch });
+  }
+}
+
+const calls = killAt(aim);
+const training = new WholeTraining(job);
+report({ begin: true });
+const place = await training.backup.restore(training.model);
+report({ place });
+const history = await training.train(place, { before: [new First()], after: [new Last()] });
+report({ end: await endOf(training, history), calls: Object.fromEntries(calls) });

@@ -13,7 +13,7 @@ export async function endOf(training, history) {
   const slots = await model.optimizer.getWeights();
   return {
     weights: model.getWeights().map(digestOf),
-    optimizer: slots.map(({ name, tensor }) => [name, digestOf(tensor)]),
+    optimizer: slots.map(({ tensor }) => digestOf(tensor)),
     stopping: [stopping.best, stopping.bestEpoch, stopping.stoppedEpoch, stopping.wait, stopping.stopReason ?? null],
     plateau: [plateau.best, plateau.wait, plateau.cooldownCounter],
     checkpoint: [checkpoint.best ?? null, pathOf(checkpoint.bestPath) ?? null, pathOf(checkpoint.lastPath)],

@@ -12,7 +12,7 @@ import { FORMATS, KEEPS } from '../saves/saving.js';
  * @property {import('../saves/saving.js').Saving['keeps']} keeps
  * @property {boolean} isAsync
  * @property {boolean} deletes whether the backup is deleted in the end; then training is stopped early, too
- * @property {boolean} isByBatch whether TensorBoard and, in a loop, the backup look at batches, too
+ * @property {boolean} isByBatch whether TensorBoard and, where that is possible, the backup look at batches, too
  */
 
 const FEEDS = /** @type {const} */ (['arrays', 'dataset', 'loop']);
@@ -35,4 +35,14 @@ export function jobOf(turn, epochs) {
     deletes: Math.floor(turn / 2) % 2 === 0,
     isByBatch: Math.floor(turn / 4) % 2 === 0,
   };
+}
+
+/**
+ * Whether backups are taken within epochs, too. They must be the last to see a batch, and so the model must not need them
+ * when training has ended.
+ *
+ * @param {Omit<Job, 'directory'>} job
+ */
+export function goesOnWithinEpochs({ feed, isByBatch, deletes }) {
+  return feed === 'loop' && isByBatch && deletes;
 }

@@ -4,6 +4,7 @@ import { initializers, layers, train as optimizers, sequential } from '@cb-tooli
 export function wholeModel() {
   const seeded = (/** @type {number} */ seed) => ({ kernelInitializer: initializers.glorotUniform({ seed }) });
   const model = sequential({
+    name: 'whole',
     layers: [
       layers.dense({ units: 6, inputShape: [4], activation: 'tanh', name: 'hidden', ...seeded(1) }),
       layers.dropout({ rate: 0.25, seed: 3, name: 'dropout' }),

@@ -12,6 +12,7 @@ import { TensorBoard } from '@cb/tensorboard';
 import { TerminateOnNaN } from '@cb/terminate-on-nan';
 import { checkpointOf } from '../saves/saving.js';
 import { FEEDS } from './feeds.js';
+import { goesOnWithinEpochs } from './job.js';
 import { wholeModel } from './model.js';
 
 /** Where a training writes, below a directory of its own. */
@@ -55,7 +56,7 @@ export class WholeTraining {
     });
     const { averages, ema, nan, scheduler, plateau, stopping, checkpoint, progress } = this;
     this.backup = new BackupAndRestore(backup, {
-      saveFreq: isByBatch && job.feed === 'loop' ? 2 : 'epoch',
+      saveFreq: goesOnWithinEpochs(job) ? 2 : 'epoch',
       callbacks: [averages, ema, nan, scheduler, plateau, stopping, checkpoint, this.steps, this.csv, progress],
       deleteCheckpoint: deletes,
     });
@@ -74,11 +75,14 @@ export class WholeTraining {
    * Trains from a place on, or goes on.
    *
    * @param {import('./feeds.js').Feed['place']} place
-   * @param {{ before?: object[], after?: object[] }} [others] further callbacks
+   * @param {{ before?: object[], between?: object[], after?: object[], onBatch?: () => void }} [others] further callbacks:
+   *   before these, in their middle, and behind them
    */
-  train(place, { before = [], after = [] } = {}) {
+  train(place, { before = [], between = [], after = [], onBatch } = {}) {
     const { model, averages, job } = this;
-    const callbacks = [...before, ...this.callbacks, ...after];
-    return FEEDS[job.feed]({ model, place, epochs: job.epochs, callbacks, averages });
+    const own = this.callbacks;
+    const half = Math.floor(own.length / 2);
+    const callbacks = [...before, ...own.slice(0, half), ...between, ...own.slice(half), ...after];
+    return FEEDS[job.feed]({ model, place, epochs: job.epochs, callbacks, averages, onBatch });
   }
 }

@@ -8,6 +8,6 @@ export const attempts = { short: 12, full: 1000 };
 
 /** @param {import('../src/tally.js').Order} order */
 export async function run({ attempts, seed, short, tally }) {
-  await killWholeTrainings({ kills: attempts, seed }, tally);
+  await killWholeTrainings({ kills: attempts, seed, short }, tally);
   await killTrainings({ kills: attempts, seed, short }, tally);
 }

@@ -26,9 +26,19 @@ const POSITIONS = /** @type {const} */ (['before', 'between', 'after']);
  */
 export function places() {
   const inHooks = POSITIONS.flatMap((stands) =>
-    HOOKS.map((by) => ({ by, stands, nth: { onBatchBegin: 8, onBatchEnd: 8, onEpochBegin: 3, onEpochEnd: 3 }[String(by)] ?? 1 })),
+    HOOKS.map((by) => ({
+      by,
+      stands,
+      nth: { onBatchBegin: 8, onBatchEnd: 8, onEpochBegin: 3, onEpochEnd: 3 }[String(by)] ?? 1,
+    })),
   );
-  return [...inHooks, { by: 'layer', nth: 7 }, { by: 'layer', nth: 12 }, { by: 'batch', nth: 8 }, { by: 'batch', nth: 1 }];
+  return [
+    ...inHooks,
+    { by: 'layer', nth: 7 },
+    { by: 'layer', nth: 12 },
+    { by: 'batch', nth: 8 },
+    { by: 'batch', nth: 1 },
+  ];
 }
 
 /**

@@ -42,7 +42,9 @@ export async function throwEverywhere({ attempts, seed }, tally) {
       for (const fault of [...faults, ...listener.heard]) tally.note('wrong', `${where}: ${fault}`);
     }
   }
-  tally.remarks.push(`${all.length} places: hooks of a callback before ours, between them and behind them; a layer; batches`);
+  tally.remarks.push(
+    `${all.length} places: hooks of a callback before ours, between them and behind them; a layer; batches`,
+  );
 }
 
 /** What trainings come to in which nothing is thrown. */

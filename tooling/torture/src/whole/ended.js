@@ -25,5 +25,8 @@ export async function endOf(training, history) {
 /** @param {{ dataSync(): ArrayBufferView }} tensor */
 function digestOf(tensor) {
   const { buffer, byteOffset, byteLength } = tensor.dataSync();
-  return createHash('sha256').update(Buffer.from(buffer, byteOffset, byteLength)).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(Buffer.from(buffer, byteOffset, byteLength))
+    .digest('hex')
+    .slice(0, 16);
 }

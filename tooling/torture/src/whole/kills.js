@@ -5,10 +5,9 @@ import { goesOnWithinEpochs, jobOf } from './job.js';
 import { outcomeOf } from './outcome.js';
 import { runTrainee } from './run-trainee.js';
 
-const LANES = 3;
-
-/** Of a training that is not killed. A process is killed within about so many epochs. */
-const [EPOCHS, EPOCHS_OF_LIFE] = [14, 3];
+/** `epochs` are those of a training that is not killed; a process is killed within about `ofLife` of them. */
+const ALL = { lanes: 3, epochs: 14, ofLife: 3 };
+const SHORT = { lanes: 2, epochs: 6, ofLife: 2 };
 
 /** A training that is killed so often does not come on. */
 const MOST_LIVES = 100;
@@ -19,17 +18,18 @@ const WHEN = /** @type {const} */ (['before', 'within', 'after']);
  * Trainings with all callbacks are killed again and again, at random moments and at file calls, until they end. What they
  * come to must be what one comes to that is not killed.
  *
- * @param {{ kills: number, seed: number }} options
+ * @param {{ kills: number, seed: number, short: boolean }} options
  * @param {import('../tally.js').Tally} tally
  */
-export async function killWholeTrainings({ kills, seed }, tally) {
+export async function killWholeTrainings({ kills, seed, short }, tally) {
+  const size = short ? SHORT : ALL;
   const goal = tally.faults + kills;
   const counts = { ended: 0, again: 0, aimed: 0, epochs: 0 };
   let turn = seed;
   const lane = async () => {
-    while (tally.faults < goal) await new Trial(turn++, tally, counts).run();
+    while (tally.faults < goal) await new Trial(turn++, size, tally, counts).run();
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: size.lanes }, lane));
   const { ended, again, aimed, epochs } = counts;
   tally.remarks.push(
     `with all callbacks: ${ended} trainings killed until they ended, and compared with others; ${aimed} kills at file ` +
@@ -40,17 +40,20 @@ export async function killWholeTrainings({ kills, seed }, tally) {
 /** A training that is killed, beside one that is not. */
 class Trial {
   #turn;
+  #size;
   #tally;
   #counts;
   #random;
 
   /**
    * @param {number} turn
+   * @param {typeof ALL} size
    * @param {import('../tally.js').Tally} tally
    * @param {{ ended: number, again: number, aimed: number, epochs: number }} counts
    */
-  constructor(turn, tally, counts) {
+  constructor(turn, size, tally, counts) {
     this.#turn = turn;
+    this.#size = size;
     this.#tally = tally;
     this.#counts = counts;
     this.#random = randomNumbers(turn);
@@ -65,7 +68,7 @@ class Trial {
    * @param {string} killed
    */
   async #compare(whole, killed) {
-    const job = jobOf(this.#turn, EPOCHS);
+    const job = jobOf(this.#turn, this.#size.epochs);
     const begin = performance.now();
     const { news, said } = await runTrainee({ ...job, directory: whole });
     const ms = performance.now() - begin;
@@ -124,7 +127,7 @@ class Trial {
    * @returns {import('./run-trainee.js').Kill}
    */
   #kill(calls, ms) {
-    const share = (this.#random() * EPOCHS_OF_LIFE) / EPOCHS;
+    const share = (this.#random() * this.#size.ofLife) / this.#size.epochs;
     if (this.#random() < 0.4) return { afterMs: share * ms };
     const kinds = Object.keys(calls);
     const kind = /** @type {import('./aim.js').Aim['kind']} */ (kinds[Math.floor(this.#random() * kinds.length)]);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { CSVLogger } from '@cb/csv-logger';
 import { BackupAndRestore, ModelCheckpoint } from '@cb/checkpoint';
+import { CSVLogger } from '@cb/csv-logger';
 import { EarlyStopping } from '@cb/early-stopping';
 import { SwapEMAWeights } from '@cb/ema';
 import { EpochAverages } from '@cb/loop';

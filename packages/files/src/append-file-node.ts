@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AppendFile, FileNamer } from './append-file.js';
@@ -16,9 +16,9 @@ import { makeDirectory } from './make-directory-node.js';
  */
 export async function createAppendFile(directory: string, nameOf: FileNamer): Promise<AppendFile> {
   await makeDirectory(directory);
-  const writer = { host: hostname(), pid: process.pid };
+  const place = { host: hostname(), pid: process.pid, names: await readdir(directory) };
   for (let attempt = 0; ; attempt++) {
-    const name = join(directory, nameOf(attempt, writer));
+    const name = join(directory, nameOf(attempt, place));
     try {
       await writeFile(name, '', { flag: 'wx' });
       return { name, append: (bytes) => appendFile(name, bytes, { flag: APPEND_TO_EXISTING }) };

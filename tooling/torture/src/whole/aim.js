@@ -8,7 +8,7 @@ import { interceptFiles } from '../saves/intercept-files.js';
  */
 
 /**
- * @param {Aim | undefined} aim without one the calls are only counted
+ * @param {Aim | null | undefined} aim without one the calls are only counted
  * @returns {ReadonlyMap<string, number>} how many of each kind were made so far
  */
 export function killAt(aim) {

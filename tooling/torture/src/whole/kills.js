@@ -37,21 +37,26 @@ export async function killWholeTrainings({ kills, seed, short }, tally) {
   );
 }
 
+/** @typedef {{ ended: number, again: number, aimed: number, epochs: number }} Counts */
+
 /** A training that is killed, beside one that is not. */
-class Trial {
+export class Trial {
   #turn;
   #size;
   #tally;
   #counts;
   #random;
+  #worldOf;
 
   /**
    * @param {number} turn
-   * @param {typeof ALL} size
+   * @param {Pick<typeof ALL, 'epochs' | 'ofLife'>} size
    * @param {import('../tally.js').Tally} tally
-   * @param {{ ended: number, again: number, aimed: number, epochs: number }} counts
+   * @param {Counts} counts
+   * @param {(random: () => number) => import('./world.js').World | undefined} worldOf each life of the one that is killed
    */
-  constructor(turn, size, tally, counts) {
+  constructor(turn, size, tally, counts, worldOf = () => undefined) {
+    this.#worldOf = worldOf;
     this.#turn = turn;
     this.#size = size;
     this.#tally = tally;
@@ -96,11 +101,12 @@ class Trial {
     let [promised, isEnding] = [0, false];
     for (let life = 0; life < MOST_LIVES; life++) {
       const kill = this.#kill(calls, ms);
-      const { news, isKilled, isHung, said } = await runTrainee(job, kill);
+      const world = this.#worldOf(this.#random);
+      const { news, isKilled, isHung, said } = await runTrainee(job, kill, world);
       this.#tally.attempts++;
       if (isKilled) this.#tally.faults++;
       if (isKilled && 'aim' in kill) this.#counts.aimed++;
-      const where = `life ${life}, ${JSON.stringify(kill)}`;
+      const where = `life ${life}, ${JSON.stringify({ ...kill, ...world })}`;
       if (isHung) this.#note('hung', job, where);
       if (said !== '') this.#note('wrong', job, `${where}: it said ${said}`);
       const epoch = news.find(({ place }) => place)?.place?.initialEpoch;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadModel, loadWeights } from '@cb/checkpoint';
+import { basename, join } from 'node:path';
+import { bestCheckpoint, latestCheckpoint, loadModel, loadWeights } from '@cb/checkpoint';
 import { curvesIn } from '../events.js';
 import { isOfWeights } from '../saves/saving.js';
 import { wholeModel } from './model.js';
@@ -46,7 +46,13 @@ async function checkpointsOf(directory, areOfWeights) {
     found.push({ ...facts, sizes, weights: await weightsOf(path, areOfWeights) });
   }
   found.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { names: readdirSync(directory).sort(), found };
+  const [latest, best] = [await latestCheckpoint(directory), await bestCheckpoint(directory, { monitor: 'loss' })];
+  return {
+    names: readdirSync(directory).sort(),
+    found,
+    latest: basename(String(latest)),
+    best: basename(String(best)),
+  };
 }
 
 /**

@@ -32,11 +32,13 @@ const LIMIT_MS = 120_000;
  *
  * @param {import('./job.js').Job} job
  * @param {Kill} [kill] how it is to end
+ * @param {import('./world.js').World} [world] where it lives; in the real one if left out
  * @returns {Promise<{ news: News[], isKilled: boolean, isHung: boolean, said: string }>} `said` is what it said besides
  */
-export async function runTrainee(job, kill) {
-  const aim = kill && 'aim' in kill ? [JSON.stringify(kill.aim)] : [];
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(job), ...aim], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runTrainee(job, kill, world) {
+  const aim = kill && 'aim' in kill ? kill.aim : null;
+  const args = [job, aim, world ?? null].map((one) => JSON.stringify(one));
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   /** @type {News[]} */
   const news = [];

@@ -1,13 +1,14 @@
-// node trainee.js JOB [AIM]: goes on with a training with all callbacks, and says on stdout how far it is, a line of JSON for
-// each thing. An AIM has it kill itself.
+// node trainee.js JOB [AIM|null [WORLD]]: goes on with a training with all callbacks, and says on stdout how far it is, a line
+// of JSON for each thing. An AIM has it kill itself, a WORLD has a clock of its own.
 import { writeSync } from 'node:fs';
 import { Callback } from '@cb-tooling/backend/tf';
 import { killAt } from './aim.js';
 import { endOf } from './ended.js';
 import { WholeTraining } from './training.js';
+import { enter } from './world.js';
 
 const report = (/** @type {object} */ news) => writeSync(1, `${JSON.stringify(news)}\n`);
-const [job, aim] = process.argv.slice(2).map((text) => JSON.parse(text));
+const [job, aim, world] = process.argv.slice(2).map((text) => JSON.parse(text));
 
 /** Stands before all callbacks. */
 class First extends Callback {
@@ -25,6 +26,7 @@ class Last extends Callback {
   }
 }
 
+if (world) enter(world);
 const calls = killAt(aim);
 const training = new WholeTraining(job);
 report({ begin: true });

@@ -9,7 +9,10 @@ export const attempts = { short: 1, full: 12 };
 /** @param {import('../src/tally.js').Order} order */
 export async function run({ attempts, seed, tally }) {
   // The power stays on: nothing need wait for the disk.
-  const stop = interceptFiles(async ({ kind }, proceed) => (kind === 'fsync' ? undefined : proceed()));
+  const stop = interceptFiles(
+    async ({ kind }, proceed) => (kind === 'fsync' ? undefined : proceed()),
+    (_call, proceed) => proceed(),
+  );
   try {
     await throwEverywhere({ attempts, seed }, tally);
   } finally {

@@ -25,7 +25,10 @@ const job = JSON.parse(String(process.argv[2]));
 scalar(0).dispose();
 env().set('IS_TEST', false);
 // What is measured is what is held, not the disk.
-interceptFiles(async ({ kind }, proceed) => (kind === 'fsync' ? undefined : proceed()));
+interceptFiles(
+  async ({ kind }, proceed) => (kind === 'fsync' ? undefined : proceed()),
+  (_call, proceed) => proceed(),
+);
 
 /** @type {unknown[]} */
 const leaked = [];

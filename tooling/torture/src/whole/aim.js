@@ -13,17 +13,32 @@ import { interceptFiles } from '../saves/intercept-files.js';
  */
 export function killAt(aim) {
   const calls = /** @type {Map<string, number>} */ (new Map());
-  interceptFiles(async ({ kind, bytes }, proceed) => {
+  /** What becomes of a call. @param {import('../saves/intercept-files.js').FileCall} call */
+  const fateOf = ({ kind }) => {
     const nth = (calls.get(kind) ?? 0) + 1;
     calls.set(kind, nth);
-    const isAim = kind === aim?.kind && nth === aim.nth;
-    if (isAim && aim.when === 'within' && bytes) await proceed(bytes.subarray(0, bytes.length / 2));
-    if (isAim && aim.when !== 'after') die();
-    // What the system has taken survives a kill: nothing need wait for the disk.
-    const result = kind === 'fsync' ? undefined : await proceed();
-    if (isAim) die();
-    return result;
-  });
+    return kind === aim?.kind && nth === aim.nth ? aim.when : undefined;
+  };
+  const half = (/** @type {Uint8Array} */ bytes) => bytes.subarray(0, bytes.length / 2);
+  interceptFiles(
+    async (call, proceed) => {
+      const fate = fateOf(call);
+      if (fate === 'within' && call.bytes) await proceed(half(call.bytes));
+      if (fate && fate !== 'after') die();
+      // What the system has taken survives a kill: nothing need wait for the disk.
+      const result = call.kind === 'fsync' ? undefined : await proceed();
+      if (fate) die();
+      return result;
+    },
+    (call, proceed) => {
+      const fate = fateOf(call);
+      if (fate === 'within' && call.bytes) proceed(half(call.bytes));
+      if (fate && fate !== 'after') die();
+      const result = proceed();
+      if (fate) die();
+      return result;
+    },
+  );
   return calls;
 }
 

@@ -59,7 +59,7 @@ async function checkpointsOf(directory, areOfWeights) {
  * @param {string} path of a checkpoint
  * @param {boolean} areOfWeights
  */
-async function weightsOf(path, areOfWeights) {
+export async function weightsOf(path, areOfWeights) {
   const model = areOfWeights ? wholeModel() : await loadModel(path);
   try {
     if (areOfWeights) await loadWeights(model, path);

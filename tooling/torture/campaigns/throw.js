@@ -1,9 +1,10 @@
 import { interceptFiles } from '../src/saves/intercept-files.js';
+import { interruptTrainings } from '../src/throws/interrupts.js';
 import { throwEverywhere } from '../src/throws/throws.js';
 
 export const says =
   'something is thrown in each hook, in the model and by the data; then others go on from the backup, and the same callbacks ' +
-  'train once more';
+  'train once more; processes end by signals, and by themselves';
 export const attempts = { short: 1, full: 12 };
 
 /** @param {import('../src/tally.js').Order} order */
@@ -18,4 +19,5 @@ export async function run({ attempts, seed, tally }) {
   } finally {
     stop();
   }
+  await interruptTrainings({ attempts: 2 * attempts, seed }, tally);
 }

@@ -26,7 +26,7 @@ export async function turnClocks({ attempts, seed }, tally) {
       zone: ZONES[Math.floor(random() * ZONES.length)] ?? 'UTC',
     };
   };
-  for (let turn = seed; turn < seed + attempts; turn++) await new Trial(turn, SIZE, tally, counts, worldOf).run();
+  for (let turn = seed; turn < seed + attempts; turn++) await new Trial(turn, SIZE, tally, counts, { worldOf }).run();
   tally.faults += jumps;
   tally.remarks.push(
     `clocks: ${counts.ended} trainings killed until they ended, and compared with others; ${jumps} lives, each with a clock of ` +

@@ -12,6 +12,7 @@ import { FORMATS, KEEPS } from '../saves/saving.js';
  * @property {import('../saves/saving.js').Saving['keeps']} keeps
  * @property {boolean} isAsync
  * @property {boolean} deletes whether the backup is deleted in the end; then training is stopped early, too
+ * @property {boolean} [savesOnInterrupt] whether a signal has it write a checkpoint more
  * @property {boolean} isByBatch whether TensorBoard and, where that is possible, the backup look at batches, too
  */
 

@@ -39,6 +39,16 @@ export async function killWholeTrainings({ kills, seed, short }, tally) {
 
 /** @typedef {{ ended: number, again: number, aimed: number, epochs: number }} Counts */
 
+/**
+ * How the lives of a training that is killed differ from that of one that is not.
+ *
+ * @typedef {object} Lives
+ * @property {(random: () => number) => import('./world.js').World} [worldOf]
+ * @property {(random: () => number, ms: number) => import('./run-trainee.js').Kill} [killOf] given the milliseconds that a
+ *   training takes; without it they are killed at random moments and at file calls
+ * @property {boolean} [savesOnInterrupt]
+ */
+
 /** A training that is killed, beside one that is not. */
 export class Trial {
   #turn;
@@ -46,22 +56,22 @@ export class Trial {
   #tally;
   #counts;
   #random;
-  #worldOf;
+  #lives;
 
   /**
    * @param {number} turn
    * @param {Pick<typeof ALL, 'epochs' | 'ofLife'>} size
    * @param {import('../tally.js').Tally} tally
    * @param {Counts} counts
-   * @param {(random: () => number) => import('./world.js').World | undefined} worldOf each life of the one that is killed
+   * @param {Lives} lives
    */
-  constructor(turn, size, tally, counts, worldOf = () => undefined) {
-    this.#worldOf = worldOf;
+  constructor(turn, size, tally, counts, lives = {}) {
     this.#turn = turn;
     this.#size = size;
     this.#tally = tally;
     this.#counts = counts;
     this.#random = randomNumbers(turn);
+    this.#lives = lives;
   }
 
   run() {
@@ -73,7 +83,8 @@ export class Trial {
    * @param {string} killed
    */
   async #compare(whole, killed) {
-    const job = jobOf(this.#turn, this.#size.epochs);
+    const { savesOnInterrupt = false } = this.#lives;
+    const job = { ...jobOf(this.#turn, this.#size.epochs), savesOnInterrupt };
     const begin = performance.now();
     const { news, said } = await runTrainee({ ...job, directory: whole });
     const ms = performance.now() - begin;
@@ -100,8 +111,9 @@ export class Trial {
   async #live(job, calls, ms) {
     let [promised, isEnding] = [0, false];
     for (let life = 0; life < MOST_LIVES; life++) {
-      const kill = this.#kill(calls, ms);
-      const world = this.#worldOf(this.#random);
+      const { killOf, worldOf } = this.#lives;
+      const kill = killOf ? killOf(this.#random, ms) : this.#kill(calls, ms);
+      const world = worldOf?.(this.#random);
       const { news, isKilled, isHung, said } = await runTrainee(job, kill, world);
       this.#tally.attempts++;
       if (isKilled) this.#tally.faults++;

@@ -32,6 +32,9 @@ export async function outcomeOf({ directory, format }) {
   };
 }
 
+/** Whether a training writes it that nobody interrupts. @param {string} name */
+const isOfAll = (name) => !name.startsWith('interrupted');
+
 /**
  * @param {string} directory
  * @param {boolean} areOfWeights
@@ -48,8 +51,8 @@ async function checkpointsOf(directory, areOfWeights) {
   found.sort((a, b) => (a.path < b.path ? -1 : 1));
   const [latest, best] = [await latestCheckpoint(directory), await bestCheckpoint(directory, { monitor: 'loss' })];
   return {
-    names: readdirSync(directory).sort(),
-    found,
+    names: readdirSync(directory).filter(isOfAll).sort(),
+    found: found.filter(({ path }) => isOfAll(path)),
     latest: basename(String(latest)),
     best: basename(String(best)),
   };

@@ -22,9 +22,10 @@ const LIMIT_MS = 120_000;
  */
 
 /**
- * How to kill a process: at a file call, or so many milliseconds after all is imported.
+ * How to end a process: at a file call; so many milliseconds after all is imported, by `SIGKILL` or another signal; or by
+ * itself, when so many batches have ended.
  *
- * @typedef {{ aim: import('./aim.js').Aim } | { afterMs: number }} Kill
+ * @typedef {{ aim: import('./aim.js').Aim } | { afterMs: number, signal?: NodeJS.Signals } | { exitAt: number }} Kill
  */
 
 /**
@@ -36,8 +37,8 @@ const LIMIT_MS = 120_000;
  * @returns {Promise<{ news: News[], isKilled: boolean, isHung: boolean, said: string }>} `said` is what it said besides
  */
 export async function runTrainee(job, kill, world) {
-  const aim = kill && 'aim' in kill ? kill.aim : null;
-  const args = [job, aim, world ?? null].map((one) => JSON.stringify(one));
+  const wanted = kill && 'afterMs' in kill ? (kill.signal ?? 'SIGKILL') : 'SIGKILL';
+  const args = [job, kill ?? null, world ?? null].map((one) => JSON.stringify(one));
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   /** @type {News[]} */
@@ -55,13 +56,13 @@ export async function runTrainee(job, kill, world) {
   });
   createInterface(child.stdout).on('line', (line) => {
     const one = JSON.parse(line);
-    if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs);
+    if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill(wanted), kill.afterMs);
     news.push(one);
   });
   const [code, signal] = await closed;
   clearTimeout(timer);
   clearTimeout(limit);
-  const isKilled = signal === 'SIGKILL';
+  const isKilled = isHung || signal === wanted || (kill !== undefined && 'exitAt' in kill && !news.at(-1)?.end);
   if (code !== 0 && !isKilled) said += ` (exit ${code ?? signal})`;
   return { news, isKilled, isHung, said };
 }

@@ -1,5 +1,5 @@
-// node trainee.js JOB [AIM|null [WORLD]]: goes on with a training with all callbacks, and says on stdout how far it is, a line
-// of JSON for each thing. An AIM has it kill itself, a WORLD has a clock of its own.
+// node trainee.js JOB [KILL|null [WORLD]]: goes on with a training with all callbacks, and says on stdout how far it is, a line
+// of JSON for each thing. A KILL may have it kill itself, a WORLD has a clock of its own.
 import { writeSync } from 'node:fs';
 import { Callback } from '@cb-tooling/backend/tf';
 import { killAt } from './aim.js';
@@ -8,10 +8,17 @@ import { WholeTraining } from './training.js';
 import { enter } from './world.js';
 
 const report = (/** @type {object} */ news) => writeSync(1, `${JSON.stringify(news)}\n`);
-const [job, aim, world] = process.argv.slice(2).map((text) => JSON.parse(text));
+const [job, kill, world] = process.argv.slice(2).map((text) => JSON.parse(text));
 
 /** Stands before all callbacks. */
 class First extends Callback {
+  #batches = 0;
+
+  /** @override */
+  async onBatchEnd() {
+    if (++this.#batches === kill?.exitAt) process.exit(0);
+  }
+
   /** @override */
   async onTrainEnd() {
     report({ ending: true });
@@ -27,7 +34,7 @@ class Last extends Callback {
 }
 
 if (world) enter(world);
-const calls = killAt(aim);
+const calls = killAt(kill?.aim);
 const training = new WholeTraining(job);
 report({ begin: true });
 const place = await training.backup.restore(training.model);

@@ -1,5 +1,5 @@
 import '@cb-tooling/backend';
-import { cpSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { afterEach, beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from 'vitest';
@@ -275,9 +275,15 @@ describe('bestCheckpoint', () => {
     await expect(latestCheckpoint(directory as string)).rejects.toThrow(message('latestCheckpoint'));
   });
 
-  test('counts a checkpoint that was replaced with its new metrics, even if the index is old', async () => {
+  test.each([
+    ['', true],
+    [', as it was before it noted when files were written', false],
+  ])('counts a checkpoint that was replaced with its new metrics, even if the index is old%s', async (_, isDated) => {
     const directory = await saved([1, 2], TOP);
     const other = await saved([9], TOP);
+    const index = join(directory, 'checkpoints.json');
+    expect(listedIn(directory)[0]?.files.map(({ modified }) => typeof modified)).toEqual(['undefined', 'number']);
+    if (!isDated) writeFileSync(index, readFileSync(index, 'utf8').replaceAll(/,"modified":[\d.]+/g, ''));
     rmSync(join(directory, '1'), { recursive: true });
     cpSync(join(other, '1'), join(directory, '1'), { recursive: true });
     expect(listedIn(directory)[0]?.metrics).toEqual({ loss: 1 });

@@ -6,6 +6,7 @@ test('exports the contract', () => {
   expect(Object.keys(entry).sort()).toEqual([
     'BestWeights',
     'Callback',
+    'DONE',
     'Monitor',
     'MonitoredMetric',
     'OptionReader',
@@ -14,8 +15,10 @@ test('exports the contract', () => {
     'directionOf',
     'fromJSONNumber',
     'getLearningRate',
+    'nameOf',
     'optionError',
     'pythonRepr',
+    'readMetric',
     'readMetrics',
     'setLearningRate',
     'share',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAppendFile } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -14,6 +14,35 @@ test('a file grows by what is appended, in a directory that is made for it', asy
   expect(readFileSync(file.name, 'utf8')).toBe('');
   await file.append(bytes('one,'));
   await file.append(bytes('two'));
+  expect(readFileSync(file.name, 'utf8')).toBe('one,two');
+});
+
+test('little is in the file when the call returns', async () => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const appended = file.append(new Uint8Array(1_048_576));
+  expect(readFileSync(file.name)).toHaveLength(1_048_576);
+  await appended;
+});
+
+test('much is written while the event loop goes on', async () => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const appended = file.append(new Uint8Array(1_048_577));
+  expect(readFileSync(file.name)).toHaveLength(0);
+  await appended;
+  expect(readFileSync(file.name)).toHaveLength(1_048_577);
+});
+
+test.each([
+  { took: 20, atOnce: 'one,two' },
+  { took: 21, atOnce: 'one,' },
+])('after a write of $took ms there is "$atOnce" when the next call returns', async ({ took, atOnce }) => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(took);
+  onTestFinished(() => now.mockRestore());
+  await file.append(bytes('one,'));
+  const appended = file.append(bytes('two'));
+  expect(readFileSync(file.name, 'utf8')).toBe(atOnce);
+  await appended;
   expect(readFileSync(file.name, 'utf8')).toBe('one,two');
 });
 

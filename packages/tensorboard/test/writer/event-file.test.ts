@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsInBrowser } from '@cb-tooling/repo-check/browser';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { RecordBuffer } from '../../src/events/record.js';
+import { TFRecord } from '../../src/events/record.js';
 import { SummaryWriter } from '../../src/writer.js';
 import { crc32c, eventFiles, readCurve, readEvents, readPoints } from '../read-events.js';
 import { temporaryDirectory } from '../temporary-directory.js';
@@ -19,9 +19,7 @@ const CHECKSUMS = [
 
 /** The one record of this data. */
 function frame(data: Uint8Array): Uint8Array<ArrayBuffer> {
-  const buffer = new RecordBuffer();
-  buffer.append(data);
-  return Uint8Array.from(buffer.take());
+  return Uint8Array.from(new TFRecord(data).bytes);
 }
 
 test.each(CHECKSUMS)('a record ends with the masked CRC-32C of its data: $name', ({ data, checksum }) => {

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AppendFile, FileNamer } from './append-file.js';
@@ -23,9 +23,9 @@ const SLOW_MS = 20;
  */
 export async function createAppendFile(directory: string, nameOf: FileNamer): Promise<AppendFile> {
   await makeDirectory(directory);
-  const writer = { host: hostname(), pid: process.pid };
+  const place = { host: hostname(), pid: process.pid, names: await readdir(directory) };
   for (let attempt = 0; ; attempt++) {
-    const name = join(directory, nameOf(attempt, writer));
+    const name = join(directory, nameOf(attempt, place));
     try {
       await writeFile(name, '', { flag: 'wx' });
       return { name, append: appender(name) };

@@ -46,7 +46,7 @@ test.each([
   expect(readFileSync(file.name, 'utf8')).toBe('one,two');
 });
 
-test('a name that is taken is left alone, and the next attempt tells who writes', async () => {
+test('a name that is taken is left alone, and the next attempt tells who writes, and what is there', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'log.0'), 'mine');
   const writers: unknown[] = [];
@@ -57,7 +57,7 @@ test('a name that is taken is left alone, and the next attempt tells who writes'
   await file.append(bytes('new'));
   expect(readFileSync(join(directory, 'log.0'), 'utf8')).toBe('mine');
   expect(readFileSync(join(directory, 'log.1'), 'utf8')).toBe('new');
-  expect(writers).toEqual(Array(2).fill({ host: hostname(), pid: process.pid }));
+  expect(writers).toEqual(Array(2).fill({ host: hostname(), pid: process.pid, names: ['log.0'] }));
 });
 
 test('many at once get a file each', async () => {

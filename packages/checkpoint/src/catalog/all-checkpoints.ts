@@ -24,7 +24,18 @@ export async function allCheckpoints(root: Directory): Promise<IndexEntry[]> {
     found.delete(entry.path);
     entries.push(entry);
   }
-  return [...entries, ...found.values()].sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
+  return inOrder(entries, found.values());
+}
+
+/** The index knows its order, whatever the clock was set to meanwhile; of the others, their clock alone tells. */
+function inOrder(listed: readonly IndexEntry[], others: Iterable<IndexEntry>): IndexEntry[] {
+  const all = [...listed];
+  for (const other of others) {
+    let behind = all.length;
+    while (behind > 0 && Date.parse((all[behind - 1] as IndexEntry).savedAt) > Date.parse(other.savedAt)) behind--;
+    all.splice(behind, 0, other);
+  }
+  return all;
 }
 
 /**

@@ -102,11 +102,26 @@ export class EventFile implements Claimant {
   }
 }
 
-/** TensorFlow's names: when, where, which process, and a number that tells the files of one second apart. */
+/**
+ * TensorFlow's names: when, where, which process, and a number that tells the files of one second apart.
+ *
+ * TensorBoard reads the files of a directory in the order of their names, so none may come before those that are there: not
+ * after a clock was set back, nor of a process that begins in the second in which another one was killed.
+ */
 function eventFileNames(): FileNamer {
-  const seconds = Math.floor(Date.now() / 1000);
-  return (attempt, { host, pid }) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+  const now = Math.floor(Date.now() / 1000);
+  return (attempt, { host, pid, names = [] }) => {
+    const nameAt = (seconds: number) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+    const last =
+      names
+        .filter((name) => SECONDS.test(name))
+        .sort()
+        .at(-1) ?? '';
+    return last < nameAt(now) ? nameAt(now) : nameAt(Number(SECONDS.exec(last)?.groups?.seconds) + 1);
+  };
 }
+
+const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d+)\./;
 
 function takenOver({ location }: Sink): Error {
   const remedy = 'Log with that one, or give each writer a directory of its own.';

@@ -1,3 +1,4 @@
+import { show } from '@cb/core/monitor';
 import { fromText, type Line, toLine } from './csv-text.js';
 
 /** The column that every log begins with. */
@@ -38,7 +39,7 @@ export class Table {
     if ((header?.cells[0] ?? (rest.split(separator)[0] || EPOCH)) !== EPOCH) {
       throw new Error(`its first column is not "${EPOCH}", with ${JSON.stringify(separator)} as separator`);
     }
-    if (/[\r\n]/.test(rest)) throw new Error(`its text from ${JSON.stringify(rest.slice(0, 20))} on is no CSV`);
+    if (/[\r\n]/.test(rest)) throw new Error(`its text from ${show(rest.slice(0, 20))} on is no CSV`);
     const table = new Table(separator);
     table.#columns = header?.cells.slice(1) ?? [];
     table.#rows = body.map((line) => rowOf(line, table.#columns));
@@ -117,7 +118,8 @@ function byCodePoint(a: string, b: string): number {
 }
 
 function rowOf({ number, cells: [epoch = '', ...values] }: Line, columns: readonly string[]): Row {
-  if (!/^\d+$/.test(epoch)) throw new Error(`line ${number} begins with ${JSON.stringify(epoch)}, which is no epoch`);
+  if (!/^\d+$/.test(epoch))
+    throw new Error(`line ${number} begins with ${show(epoch.slice(0, 40))}, which is no epoch`);
   if (values.length !== columns.length) {
     throw new Error(`line ${number} has ${values.length + 1} cells, and the header ${columns.length + 1}`);
   }

@@ -2,6 +2,7 @@ import type { Directory } from '@cb/files';
 import { isPOSIX } from '../filepath/location.js';
 import { isKerasFormat, type KerasFormat } from '../keras/format.js';
 import type { SavedFile } from '../model/saved-file.js';
+import { isAsSealed, sealed } from '../model/seal.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
 
@@ -27,8 +28,9 @@ export interface IndexEntry extends CheckpointFacts {
 export async function readIndex(root: Directory): Promise<IndexEntry[] | undefined> {
   try {
     await root.stat(INDEX_JSON); // What is no file, or a link to one elsewhere, is no index.
-    const { version, checkpoints } = JSON.parse(await root.readText(INDEX_JSON, LARGEST_INDEX));
-    if (version !== VERSION) return undefined;
+    const text = await root.readText(INDEX_JSON, LARGEST_INDEX);
+    const { version, checkpoints } = JSON.parse(text);
+    if (version !== VERSION || !(await isAsSealed(text))) return undefined;
     return checkpoints.map(readEntry);
   } catch {
     return undefined;
@@ -36,8 +38,8 @@ export async function readIndex(root: Directory): Promise<IndexEntry[] | undefin
 }
 
 export async function writeIndex(root: Directory, entries: readonly IndexEntry[]): Promise<void> {
-  const text = `${JSON.stringify({ version: VERSION, checkpoints: entries.map(writeEntry) }, null, 1)}\n`;
-  await root.replace(INDEX_JSON, [new TextEncoder().encode(text)]);
+  const json = JSON.stringify({ version: VERSION, checkpoints: entries.map(writeEntry) }, null, 1);
+  await root.replace(INDEX_JSON, [new TextEncoder().encode(`${await sealed(json)}\n`)]);
 }
 
 /** An entry as the index has it. */

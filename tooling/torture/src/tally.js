@@ -41,6 +41,7 @@ export class Tally {
  * @typedef {object} Campaign
  * @property {string} says what is attacked, and how, in a sentence
  * @property {{ short: number, full: number }} attempts how many are made where the command does not say
+ * @property {boolean} [needsOneBackend] whether it is about files and names alone, so that the backend does not matter
  * @property {(order: Order) => Promise<void>} run
  */
 

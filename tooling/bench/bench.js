@@ -1,23 +1,29 @@
 // @ts-check
-// pnpm bench [NAME…] [--rounds N] [--scale SHARE] [--out PATH]: runs the benchmarks whose names begin so, or all, each in a
-// process of its own, and writes what they found to PATH.json, PATH.md, PATH.svg and PATH-growth.svg; PATH is `bench` by
-// default. For a try, --rounds 1 --scale 0.01 does little of everything.
+// pnpm bench [NAME…] [--rounds N] [--scale SHARE] [--out PATH] [--before FILE.json]: runs the benchmarks whose names begin
+// so, or all, each in a process of its own, and writes what they found to PATH.json, PATH.md and the pictures PATH.svg,
+// PATH-goals.svg and PATH-growth.svg; PATH is `bench` by default. With --before, what another run wrote stands beside. For a try, --rounds 1 --scale 0.01 does
+// little of everything.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { barsOf } from './src/bars.js';
-import { curvesOf } from './src/curves.js';
 import { machine } from './src/machine.js';
-import { markdownOf, summaryOf } from './src/markdown.js';
+import { markdownOf } from './src/markdown.js';
+import { picturesOf } from './src/pictures.js';
+import { summaryOf } from './src/summary.js';
 
 const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.js'))
   .map((file) => file.replace('.bench.js', ''));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string' }, scale: { type: 'string' }, out: { type: 'string', default: 'bench' } },
+  options: {
+    rounds: { type: 'string' },
+    scale: { type: 'string' },
+    out: { type: 'string', default: 'bench' },
+    before: { type: 'string' },
+  },
 });
 const { rounds, scale, out } = values;
 const unknown = positionals.find((begin) => !known.some((name) => name.startsWith(begin)));
@@ -26,6 +32,8 @@ if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds))
   fail(`--rounds is "${rounds}". Pass a whole number, 1 or more.`);
 if (scale !== undefined && !(Number(scale) > 0 && Number(scale) <= 1))
   fail(`--scale is "${scale}". Pass a number above 0, up to 1.`);
+
+const before = values.before === undefined ? undefined : resultsOf(values.before);
 
 /** @type {import('./src/measure.js').Report[]} */
 const reports = [];
@@ -46,21 +54,38 @@ for (const name of asked) {
 }
 
 const facts = machine();
-const bars = barsOf(reports);
-const curves = curvesOf(reports);
+const summary = summaryOf(reports, before?.reports);
 const lines = Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`);
-const pictures = [
-  `![How many times as good ours is as each peer](${basename(out)}.svg)`,
-  `![How costs grow](${basename(out)}-growth.svg)`,
-];
-const head = ['# Benchmarks', lines.join('\n'), summaryOf(reports), ...pictures];
+if (before) lines.push(`- before: ${Object.values(before.machine).join(', ')}`);
+const pictures = picturesOf(reports, before?.reports);
+const head = ['# Benchmarks', lines.join('\n'), summary];
+for (const { name, title, image } of pictures) {
+  head.push(`![${title}](${basename(out)}${name}.svg)`);
+  writeFileSync(`${out}${name}.svg`, image);
+}
 writeFileSync(`${out}.json`, `${JSON.stringify({ machine: facts, reports }, null, 1)}\n`);
 writeFileSync(`${out}.md`, `${[...head, ...reports.map(markdownOf)].join('\n\n')}\n`);
-writeFileSync(`${out}.svg`, bars);
-writeFileSync(`${out}-growth.svg`, curves);
-console.info(`\n${summaryOf(reports)}\n\nWritten: ${out}.json, ${out}.md, ${out}.svg, ${out}-growth.svg`);
+console.info(
+  `\n${summary}\n\nWritten: ${['.json', '.md', ...pictures.map(({ name }) => `${name}.svg`)].map((end) => out + end).join(', ')}`,
+);
 
-/** @param {string} message */
+/**
+ * What another run found.
+ *
+ * @param {string} path
+ * @returns {{ machine: Record<string, string>, reports: import('./src/measure.js').Report[] }}
+ */
+function resultsOf(path) {
+  try {
+    const { machine, reports } = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof machine !== 'object' || !Array.isArray(reports)) throw new Error('it has no `machine` and `reports`');
+    return { machine, reports };
+  } catch (error) {
+    return fail(`--before is "${path}" (${/** @type {Error} */ (error).message}). Pass the .json of another run.`);
+  }
+}
+
+/** @param {string} message @returns {never} */
 function fail(message) {
   console.error(`bench: ${message}`);
   process.exit(2);

@@ -15,8 +15,8 @@ export interface CSVLoggerOptions {
   append?: boolean | undefined;
 
   /**
-   * What a row that cannot be written does: `'throw'` ends training; `'warn'` goes on with a warning, and writes the
-   * whole log again with the next row, or when training ends.
+   * What a row that cannot be written, or that the disk does not take, does: `'throw'` ends training; `'warn'` goes on
+   * with a warning, and writes the whole log again with the next row, or when training ends.
    * @defaultValue `'throw'`
    */
   onError?: 'throw' | 'warn' | undefined;

@@ -5,13 +5,17 @@ import { remarkOn, remarkOnReplaced } from './first-epoch.js';
 import { LogFile } from './log-file.js';
 import { placeOf } from './log-place.js';
 
+/** What a failure that does not end training leads to. */
+const NEXT_ROW = 'Training goes on; the next row that can be written brings the missing ones along.';
+
 /**
  * Writes the metrics of each epoch as a row of a CSV file.
  *
- * The first column is `epoch`, counted from 0. A row is on the disk when the hook `onEpochEnd` is over. What callbacks that
- * stand behind this one add to the logs is added to the row as the next epoch begins, or training ends; a metric that
- * appears later gets a column of its own, with `NA` in the rows before. Numbers are spelt as Python spells them, so that
- * the file is Keras's, byte for byte.
+ * The first column is `epoch`, counted from 0. A row is in the file when the hook `onEpochEnd` is over, and survives a
+ * process that is killed; it is brought to the disk (`fsync`) while training goes on, and is there when `onTrainEnd` is
+ * over. What callbacks that stand behind this one add to the logs is added to the row as the next epoch begins, or
+ * training ends; a metric that appears later gets a column of its own, with `NA` in the rows before. Numbers are spelt as
+ * Python spells them, so that the file is Keras's, byte for byte.
  *
  * With `append: true`, or with the state of a run that was killed, training goes on in the file that is there: rows of the
  * epochs that run again give way to the new ones, and a line that a crash has cut off is left out.
@@ -41,12 +45,14 @@ export class CSVLogger extends Callback {
   /** @param filename the path or `file://` URL of the file; what is missing of its directories is made */
   constructor(filename: string, options?: CSVLoggerOptions) {
     super();
-    const { directory, name, path } = placeOf(filename);
+    const place = placeOf(filename);
     const { separator, append, throwsErrors } = readOptions(options);
-    this.#path = path;
+    this.#path = place.path;
     this.#append = append;
     this.#throwsErrors = throwsErrors;
-    this.#log = new LogFile(directory, name, separator);
+    this.#log = new LogFile(place, separator, (work) =>
+      this.background(work.catch((cause) => this.#failed(cause, NEXT_ROW))),
+    );
   }
 
   override async onTrainBegin(): Promise<void> {
@@ -73,7 +79,13 @@ export class CSVLogger extends Callback {
 
   override async onTrainEnd(): Promise<void> {
     await this.#complete();
-    await this.#write(() => this.#log.catchUp(), 'Training is over, and rows are missing in it.');
+    // A row that the disk did not take is written once more.
+    await this.settled();
+    try {
+      await this.#log.catchUp();
+    } catch (cause) {
+      this.#failed(cause, 'Training is over, and rows are missing in it.');
+    }
   }
 
   protected override saveState(): CallbackState {
@@ -113,21 +125,18 @@ export class CSVLogger extends Callback {
   }
 
   async #put(epoch: number, logs: Logs): Promise<void> {
-    await this.#write(
-      async () => this.#log.put(epoch, await cellsOf(logs)),
-      'Training goes on; the next row that can be written brings the missing ones along.',
-    );
+    try {
+      await this.#log.put(epoch, await cellsOf(logs));
+    } catch (cause) {
+      this.#failed(cause, NEXT_ROW);
+    }
   }
 
   /** @param consequence what a warning says of a failure that does not end training */
-  async #write(action: () => Promise<void>, consequence: string): Promise<void> {
-    try {
-      await action();
-    } catch (cause) {
-      const error = this.#writeError(cause);
-      if (this.#throwsErrors) throw error;
-      console.warn(`${error.message} ${consequence}`);
-    }
+  #failed(cause: unknown, consequence: string): void {
+    const error = this.#writeError(cause);
+    if (this.#throwsErrors) throw error;
+    console.warn(`${error.message} ${consequence}`);
   }
 
   #writeError(cause: unknown): Error {

@@ -1,5 +1,5 @@
 /** What ends a line: that of RFC 4180, and of Python's `csv` as Keras uses it. */
-const LINE_END = '\r\n';
+export const LINE_END = '\r\n';
 
 /** The cells as one line, quoted where a reader would take them apart. */
 export function toLine(cells: readonly string[], separator: string): string {

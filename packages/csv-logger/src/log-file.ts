@@ -1,4 +1,5 @@
-import { type Directory, isMissing } from '@cb/files';
+import { type Appender, type Directory, isMissing } from '@cb/files';
+import type { LogPlace } from './log-place.js';
 import { Table } from './table.js';
 
 /** The file of a log. A row is added at its end; where that is not enough, the file is replaced as a whole. */
@@ -6,6 +7,9 @@ export class LogFile {
   readonly #directory: Directory;
   readonly #name: string;
   readonly #separator: string;
+  readonly #encoder = new TextEncoder();
+  readonly #appender: Appender;
+  readonly #goesOn: (work: Promise<void>) => void;
   #table: Table;
   /** The bytes that are to be in the file; `undefined` when it is to be replaced, whatever it holds. */
   #size: number | undefined;
@@ -13,11 +17,16 @@ export class LogFile {
   #isCurrent = false;
   /** Rows are missing in the file, because it could not be written. */
   #isBehind = false;
+  /** Brings rows to the disk. */
+  #syncing: Promise<void> | undefined;
 
-  constructor(directory: Directory, name: string, separator: string) {
+  /** @param goesOn gets the work that goes on when a row is in the file: to bring it to the disk */
+  constructor({ directory, name }: LogPlace, separator: string, goesOn: (work: Promise<void>) => void) {
     this.#directory = directory;
     this.#name = name;
     this.#separator = separator;
+    this.#appender = directory.appender(name);
+    this.#goesOn = goesOn;
     this.#table = new Table(separator);
   }
 
@@ -39,7 +48,7 @@ export class LogFile {
     const exists = await this.#exists();
     await this.#directory.probe(this.#name);
     // To replace a file takes no right to write to it, and one that is read-only is meant to stay.
-    if (exists) await this.#directory.append(this.#name, new Uint8Array());
+    if (exists) await this.#appender.append(new Uint8Array());
     return exists;
   }
 
@@ -54,13 +63,15 @@ export class LogFile {
   }
 
   /**
-   * Sets the row of an epoch, in place of those of this epoch and of later ones. It is on the disk when the promise
-   * resolves. When it rejects, the next call writes the whole log.
+   * Sets the row of an epoch, in place of those of this epoch and of later ones. It is in the file when this
+   * is over, and survives the end of the process. When this or what brings it to the disk fails, the next call writes the
+   * whole log.
    *
+   * @returns a promise where the file is replaced as a whole
    * @throws Error if the file cannot be written, or somebody else has changed it, who then is not overwritten
    */
-  async put(epoch: number, cells: ReadonlyMap<string, string>): Promise<void> {
-    await this.#write(this.#table.put(epoch, cells) && this.#isCurrent);
+  put(epoch: number, cells: ReadonlyMap<string, string>): void | Promise<void> {
+    return this.#write(this.#table.put(epoch, cells) && this.#isCurrent);
   }
 
   /** Writes the rows that the file lacks because `put` has failed, if there are any. @throws Error as `put` */
@@ -69,20 +80,25 @@ export class LogFile {
   }
 
   /** @param isLine nothing but the last line of the table is new */
-  async #write(isLine: boolean): Promise<void> {
+  #write(isLine: boolean): void | Promise<void> {
     const size = this.#size;
     this.#size = undefined;
     this.#isBehind = true;
-    if (size !== undefined) await this.#expect(size);
-    if (isLine && size !== undefined) {
-      const line = new TextEncoder().encode(this.#table.lastLine);
-      await this.#directory.append(this.#name, line);
-      this.#size = size + line.length;
-    } else {
-      await this.#directory.create();
-      const text = new TextEncoder().encode(this.#table.toString());
-      this.#size = (await this.#directory.replace(this.#name, [text])).size;
-    }
+    if (size !== undefined) this.#expect(size);
+    if (!isLine || size === undefined) return this.#replace();
+    const line = this.#encoder.encode(this.#table.lastLine);
+    this.#follow(this.#appender.append(line));
+    this.#holdsAll(size + line.length);
+  }
+
+  async #replace(): Promise<void> {
+    await this.#directory.create();
+    const text = this.#encoder.encode(this.#table.toString());
+    this.#holdsAll((await this.#directory.replace(this.#name, [text])).size);
+  }
+
+  #holdsAll(size: number): void {
+    this.#size = size;
     this.#isCurrent = true;
     this.#isBehind = false;
   }
@@ -97,9 +113,20 @@ export class LogFile {
     }
   }
 
-  async #expect(size: number): Promise<void> {
-    const found = await this.#directory.stat(this.#name);
-    if (found.size === size) return;
-    throw new Error(`somebody else has changed it: it has ${found.size} bytes, and ${size} were left in it`);
+  #expect(size: number): void {
+    const found = this.#appender.size();
+    if (found === size) return;
+    throw new Error(`somebody else has changed it: it has ${found} bytes, and ${size} were left in it`);
+  }
+
+  #follow(syncing: Promise<void>): void {
+    if (syncing === this.#syncing) return;
+    this.#syncing = syncing;
+    const failed = (cause: unknown) => {
+      this.#size = undefined;
+      this.#isBehind = true;
+      throw cause;
+    };
+    this.#goesOn(syncing.catch(failed));
   }
 }

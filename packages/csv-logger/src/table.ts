@@ -1,5 +1,5 @@
 import { show } from '@cb/core/monitor';
-import { fromText, type Line, toLine } from './csv-text.js';
+import { fromText, LINE_END, type Line, toLine } from './csv-text.js';
 
 /** The column that every log begins with. */
 const EPOCH = 'epoch';
@@ -9,7 +9,8 @@ const MISSING = 'NA';
 
 interface Row {
   epoch: number;
-  cells: ReadonlyMap<string, string>;
+  /** As it stands in the file, which takes less memory than its cells. */
+  line: string;
 }
 
 /**
@@ -42,7 +43,7 @@ export class Table {
     if (/[\r\n]/.test(rest)) throw new Error(`its text from ${show(rest.slice(0, 20))} on is no CSV`);
     const table = new Table(separator);
     table.#columns = header?.cells.slice(1) ?? [];
-    table.#rows = body.map((line) => rowOf(line, table.#columns));
+    table.#rows = body.map((line) => table.#rowOf(line));
     table.#training = Math.max(0, table.#rows.map(({ epoch }) => epoch).lastIndexOf(0));
     table.#lastEpoch = table.#rows.slice(table.#training).reduce((last, { epoch }) => Math.max(last, epoch), -1);
     return table;
@@ -77,28 +78,45 @@ export class Table {
     const isFirst = this.#rows.length === 0;
     if (isFirst) this.#columns = firstColumns(names);
     const late = names.filter((name) => !this.#columns.includes(name)).sort(byCodePoint);
-    this.#columns.push(...late);
-    this.#rows.push({ epoch, cells });
+    if (late.length > 0) this.#addColumns(late);
+    this.#rows.push({
+      epoch,
+      line: this.#line(
+        epoch,
+        this.#columns.map((name) => cells.get(name) ?? MISSING),
+      ),
+    });
     this.#lastEpoch = epoch;
     return isNext && !isFirst && late.length === 0;
   }
 
   /** The last row as text. */
   get lastLine(): string {
-    return this.#rows
-      .slice(-1)
-      .map((row) => this.#line(row))
-      .join('');
+    return this.#rows.at(-1)?.line ?? '';
   }
 
   /** The whole log as text. */
   toString(): string {
-    const header = toLine([EPOCH, ...this.#columns], this.#separator);
-    return header + this.#rows.map((row) => this.#line(row)).join('');
+    return toLine([EPOCH, ...this.#columns], this.#separator) + this.#rows.map(({ line }) => line).join('');
   }
 
-  #line({ epoch, cells }: Row): string {
-    return toLine([String(epoch), ...this.#columns.map((name) => cells.get(name) ?? MISSING)], this.#separator);
+  #addColumns(names: readonly string[]): void {
+    this.#columns.push(...names);
+    const end = toLine(['', ...names.map(() => MISSING)], this.#separator);
+    for (const row of this.#rows) row.line = row.line.slice(0, -LINE_END.length) + end;
+  }
+
+  #rowOf({ number, cells: [epoch = '', ...values] }: Line): Row {
+    if (!/^\d+$/.test(epoch))
+      throw new Error(`line ${number} begins with ${show(epoch.slice(0, 40))}, which is no epoch`);
+    if (values.length !== this.#columns.length) {
+      throw new Error(`line ${number} has ${values.length + 1} cells, and the header ${this.#columns.length + 1}`);
+    }
+    return { epoch: Number(epoch), line: this.#line(Number(epoch), values) };
+  }
+
+  #line(epoch: number, values: readonly string[]): string {
+    return toLine([String(epoch), ...values], this.#separator);
   }
 }
 
@@ -115,13 +133,4 @@ function byCodePoint(a: string, b: string): number {
   const [left, right] = [codesOf(a), codesOf(b)];
   const at = left.findIndex((code, index) => code !== right[index]);
   return at < 0 ? left.length - right.length : (left[at] as number) - (right[at] ?? -1);
-}
-
-function rowOf({ number, cells: [epoch = '', ...values] }: Line, columns: readonly string[]): Row {
-  if (!/^\d+$/.test(epoch))
-    throw new Error(`line ${number} begins with ${show(epoch.slice(0, 40))}, which is no epoch`);
-  if (values.length !== columns.length) {
-    throw new Error(`line ${number} has ${values.length + 1} cells, and the header ${columns.length + 1}`);
-  }
-  return { epoch: Number(epoch), cells: new Map(columns.map((name, index) => [name, values[index] as string])) };
 }

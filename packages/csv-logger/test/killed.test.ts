@@ -11,6 +11,15 @@ import { temporaryDirectory } from './temporary-directory.js';
 const SCRIPT = fileURLToPath(new URL('train-in-child.js', import.meta.url));
 const KILLS = 6;
 
+test('killed behind the hook of the last epoch, a run has its row', async () => {
+  const path = join(temporaryDirectory(), 'log.csv');
+  for (const last of [0, 1, 2]) {
+    const child = spawn(process.execPath, [SCRIPT, path, '0', String(last)], { stdio: 'ignore' });
+    expect(await once(child, 'close')).toEqual([null, 'SIGKILL']);
+    expect(Table.parse(readFileSync(path, 'utf8'), ',').lastEpoch).toBe(last);
+  }
+}, 120_000);
+
 test('killed at any moment and resumed, a run has one row for each epoch, and at no moment half a log', async () => {
   const path = join(temporaryDirectory(), 'log.csv');
   let rows = 0;

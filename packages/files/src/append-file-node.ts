@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AppendFile, FileNamer } from './append-file.js';
-import { APPEND_TO_EXISTING } from './durable-node.js';
+import { APPEND_TO_EXISTING } from './appender-node.js';
 import { makeDirectory } from './make-directory-node.js';
 
 /**

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Chunks, Directory, FileStat, Staged } from './directory.js';
-import { appendTo, writeNew } from './durable-node.js';
+import { NodeAppender } from './appender-node.js';
+import type { Appender, Chunks, Directory, FileStat, Staged } from './directory.js';
+import { writeNew } from './durable-node.js';
 import { hashFile } from './hash-file-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
 import { PIECE } from './piece-node.js';
@@ -69,8 +70,8 @@ class NodeDirectory implements Directory {
     return staged;
   }
 
-  append(name: string, bytes: Uint8Array): Promise<void> {
-    return appendTo(join(this.path, name), bytes);
+  appender(name: string): Appender {
+    return new NodeAppender(join(this.path, name));
   }
 
   staged(name: string): Promise<'no' | 'active' | 'abandoned'> {

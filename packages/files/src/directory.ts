@@ -15,6 +15,22 @@ export interface Staged {
 /** What is known of a file without reading it. */
 export type FileStat = Pick<Staged, 'size' | 'modified'>;
 
+/** Adds small pieces to the end of a file that is there. Once all is on the disk, nothing of it is open. */
+export interface Appender {
+  /** The bytes that the file has, whoever has written them. @throws Error if it is gone */
+  size(): number;
+
+  /**
+   * Hands a piece to the system at once: it survives the end of the process when the call returns. No turn of the event
+   * loop is taken, so while a slow disk answers all of the process waits.
+   *
+   * @returns resolves when the piece and all before it are on the disk. One `fsync` runs at a time, and as long as there is
+   * more to bring to the disk it is the same promise.
+   * @throws Error if the file is gone or cannot be written: then a part of the piece may be in it
+   */
+  append(bytes: Uint8Array): Promise<void>;
+}
+
 /** One directory of a file system. Methods take names of files in it; a path with `/` may lead to one below. */
 export interface Directory {
   /** Its absolute path, for messages. */
@@ -53,11 +69,8 @@ export interface Directory {
   /** {@link stage} and {@link rename}: at any moment the name stands for the whole old file or the whole new one. */
   replace(name: string, chunks: Chunks): Promise<Staged>;
 
-  /**
-   * Adds to the end of a file, which must be there. The bytes are on the disk when the promise resolves; when it rejects,
-   * a part of them may be in the file.
-   */
-  append(name: string, bytes: Uint8Array): Promise<void>;
+  /** What adds to the end of a file. One for each file: two know nothing of each other. */
+  appender(name: string): Appender;
 
   /** Whether a file is a temporary one: of a writer at work, or abandoned by one that is no more. */
   staged(name: string): Promise<'no' | 'active' | 'abandoned'>;

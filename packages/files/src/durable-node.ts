@@ -1,10 +1,7 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Chunks, Staged } from './directory.js';
 import { backgroundHash } from './hash-file-node.js';
 import { piecesOf } from './piece-node.js';
-
-/** Fails when the file is gone, instead of making a new one that would lack the beginning. */
-export const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
 
 /** Bytes after which the disk is set to work, so that little is left to wait for at the end. */
 const SYNC_EVERY = 8 * 1024 * 1024;
@@ -27,17 +24,6 @@ export async function writeNew(path: string, chunks: Chunks): Promise<Omit<Stage
   } finally {
     // Closed before, its number may already be that of another file.
     await hash.end();
-    await file.close();
-  }
-}
-
-/** Adds to the end of a file that is there. The bytes are on the disk when the promise resolves. */
-export async function appendTo(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, APPEND_TO_EXISTING);
-  try {
-    await writeAll(file, bytes);
-    await file.sync();
-  } finally {
     await file.close();
   }
 }

@@ -99,23 +99,6 @@ describe('replacing', () => {
   });
 });
 
-describe('appending', () => {
-  test('adds to the end of a file', async () => {
-    const directory = openDirectory(temporaryDirectory());
-    await directory.replace('log', [bytes('one,')]);
-    await directory.append('log', bytes('two,'));
-    await directory.append('log', bytes('three'));
-    expect(await directory.readText('log')).toBe('one,two,three');
-  });
-
-  test('makes no file that would lack the beginning', async () => {
-    const directory = openDirectory(temporaryDirectory());
-    const appended = directory.append('log', bytes('two'));
-    await expect(appended).rejects.toThrow(`ENOENT: no such file or directory, open '${join(directory.path, 'log')}'`);
-    expect(await directory.list()).toEqual([]);
-  });
-});
-
 describe('reading', () => {
   test('gives the text, the size, the bytes and the digest of a file', async () => {
     const path = temporaryDirectory();

@@ -1,43 +1,70 @@
 // @ts-check
-import { axis, label, svg } from './drawing.js';
-import { lead } from './measure.js';
+import { label, line, svg } from './drawing.js';
+import { factorsOf, nameOf } from './figures.js';
 import { times } from './numbers.js';
 
-const WIDTH = 900;
-const LABELS = 480;
-const ROW = 18;
-const TOP = 46;
+/** @typedef {import('./figures.js').Figure} Figure */
+
+const [WIDTH, ROW, TOP, BOTTOM] = [1000, 19, 96, 24];
+/** Where the names of measures begin, those of peers end, and the bars may be. */
+const [NAMES, PEERS, BARS] = [20, 560, { left: 590, right: 930 }];
 
 /**
- * A bar for each peer: how many times as good ours is, on a logarithmic scale. Bars to the right of the line are where
- * ours is ahead.
+ * A bar for each quotient, on a logarithmic scale, from 1 to the right or to the left. A mark shows where it was before.
  *
- * @param {readonly import('./measure.js').Report[]} reports
+ * @param {{ title: string, subtitle: string }} words
+ * @param {readonly Figure[]} bars
+ * @param {readonly Figure[]} before what another run found
  * @returns {string} an SVG image
  */
-export function barsOf(reports) {
-  const bars = reports
-    .flatMap(({ measures = [] }) =>
-      measures.flatMap((measure) =>
-        measure.rows.map((row) => ({ name: `${measure.name}: ${row.who}`, factor: lead(measure, row) })),
-      ),
-    )
-    .filter(({ factor }) => factor > 0 && Number.isFinite(factor));
-  const decades = Math.max(1, ...bars.map(({ factor }) => Math.abs(Math.log10(factor))));
-  const middle = LABELS + (WIDTH - LABELS - 60) / 2;
-  const scale = (WIDTH - LABELS - 120) / 2 / decades;
-  const height = TOP + bars.length * ROW + 20;
-  const rows = bars.map(({ name, factor }, index) => {
-    const y = TOP + index * ROW;
-    const length = Math.log10(factor) * scale;
-    const [x, look] = length < 0 ? [middle + length, 'behind'] : [middle, 'ahead'];
-    const size = `width="${Math.max(1, Math.abs(length)).toFixed(1)}" height="${ROW - 5}"`;
+export function barsOf({ title, subtitle }, bars, before) {
+  const earlier = factorsOf(before);
+  const shown = [...bars.map(({ factor }) => factor), ...bars.flatMap((one) => earlier.get(nameOf(one)) ?? [])];
+  const logs = shown.map(Math.log10);
+  const [low, high] = [Math.floor(Math.min(-1, ...logs)), Math.ceil(Math.max(1, ...logs))];
+  const at = (/** @type {number} */ factor) =>
+    BARS.left + ((Math.log10(factor) - low) / (high - low)) * (BARS.right - BARS.left);
+  const groups = [...new Set(bars.map(({ report }) => report))];
+  const height = TOP + (bars.length + 1.5 * groups.length) * ROW + BOTTOM;
+  // Of many powers of ten, every second one has a name.
+  const isNamed = (/** @type {number} */ factor) => high - low <= 5 || Math.round(Math.log10(factor)) % 2 === 0;
+  const grid = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)).flatMap((factor) => [
+    line(at(factor), TOP - 10, at(factor), height - BOTTOM, factor === 1 ? 'axis' : 'grid'),
+    ...(isNamed(factor) ? [label(at(factor), TOP - 16, times(factor), 'quiet middle')] : []),
+  ]);
+  let y = TOP;
+  const rows = groups.flatMap((group) => {
+    y += 1.5 * ROW;
+    const head = label(NAMES, y - 6, group, 'head');
+    const ofGroup = bars.filter(({ report }) => report === group);
     return [
-      label(LABELS - 10, y + 12, name, 'end'),
-      `<rect x="${x.toFixed(1)}" y="${y + 2}" ${size} class="${look}"/>`,
-      label(length < 0 ? middle + 6 : middle + length + 6, y + 12, times(factor)),
-    ].join('');
+      head,
+      ...ofGroup.map((bar, index) => {
+        y += ROW;
+        const isSame = index > 0 && ofGroup[index - 1]?.measure === bar.measure;
+        return rowOf({ ...bar, measure: isSame ? '' : bar.measure }, y - 5, at, earlier.get(nameOf(bar)));
+      }),
+    ];
   });
-  const title = 'How many times as good as each peer (medians, logarithmic; right of the line: ours is ahead)';
-  return svg({ width: WIDTH, height, title }, [axis(middle, TOP - 8, middle, height - 10), ...rows]);
+  const mark = before.length > 0 ? ' The mark is where it was before.' : '';
+  return svg({ width: WIDTH, height, title, subtitle: `${subtitle}${mark}` }, [...grid, ...rows]);
+}
+
+/**
+ * @param {{ measure: string, who: string, factor: number }} bar
+ * @param {number} y of the line that the letters stand on
+ * @param {(factor: number) => number} at the place of a quotient
+ * @param {number} [before] what the quotient was
+ */
+function rowOf({ measure, who, factor }, y, at, before) {
+  const [from, to] = factor < 1 ? [at(factor), at(1)] : [at(1), at(factor)];
+  const place = `x="${from.toFixed(1)}" y="${y - 10}" width="${Math.max(1.5, to - from).toFixed(1)}" height="${ROW - 6}"`;
+  const rest = before === undefined ? [] : [line(at(before), y - 13, at(before), y + 6, 'before')];
+  return [
+    label(NAMES, y, measure),
+    label(PEERS, y, who, 'quiet end'),
+    `<rect ${place} rx="2" class="${factor < 1 ? 'behind' : 'ahead'}"/>`,
+    ...rest,
+    label(Math.max(to, at(before ?? 1)) + 8, y, times(factor)),
+  ].join('');
 }

@@ -1,21 +1,24 @@
 // @ts-check
 
+/** Of lines and bars, for people who do not tell red from green, on white and on black. */
+export const COLOURS = ['#2f81f7', '#d4761f', '#2da44e', '#a475f9'];
+
 /**
- * An SVG image with the colours of our pictures.
+ * An SVG image with the colours of our pictures, on a ground of its own, light or dark as the reader has it.
  *
- * @param {{ width: number, height: number, title: string }} size
+ * @param {{ width: number, height: number, title: string, subtitle?: string }} size
  * @param {readonly string[]} shapes
  */
-export function svg({ width, height, title }, shapes) {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+export function svg({ width, height, title, subtitle = '' }, shapes) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="12">
 <style>
-text { fill: #24292f } .end { text-anchor: end } .title { font-size: 15px } .axis { stroke: #8c959f } polyline { fill: none; stroke-width: 1.5 }
-.ahead { fill: #2f81f7 } .behind { fill: #d4761f }
-.line0 { stroke: #2f81f7; fill: #2f81f7 } .line1 { stroke: #d4761f; fill: #d4761f } .line2 { stroke: #2da44e; fill: #2da44e } .line3 { stroke: #a475f9; fill: #a475f9 }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }
-text.line0, text.line1, text.line2, text.line3 { stroke: none } polyline.line0, polyline.line1, polyline.line2, polyline.line3 { fill: none }
+.paper { fill: #ffffff } text { fill: #24292f } .quiet { fill: #6e7781 } .end { text-anchor: end } .middle { text-anchor: middle }
+.title { font-size: 17px; font-weight: 600 } .head { font-weight: 600 } .axis { stroke: #8c959f } .grid { stroke: #d0d7de; stroke-width: 0.6 }
+.before { stroke: #57606a; stroke-width: 2 } .ahead { fill: ${COLOURS[0]} } .behind { fill: ${COLOURS[1]} } polyline { fill: none; stroke-width: 1.8; stroke-linejoin: round }
+@media (prefers-color-scheme: dark) { .paper { fill: #0d1117 } text { fill: #e6edf3 } .quiet { fill: #8b949e } .axis { stroke: #6e7681 } .grid { stroke: #30363d } .before { stroke: #b1bac4 } }
 </style>
-${label(10, 20, title, 'title')}
+<rect class="paper" width="${width}" height="${height}" rx="8"/>
+${label(20, 32, title, 'title')}${label(20, 52, subtitle, 'quiet')}
 ${shapes.join('\n')}
 </svg>
 `;
@@ -28,7 +31,8 @@ ${shapes.join('\n')}
  * @param {string} [look]
  */
 export function label(x, y, text, look = '') {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" class="${look}">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" class="${look}">${escaped}</text>`;
 }
 
 /**
@@ -36,7 +40,18 @@ export function label(x, y, text, look = '') {
  * @param {number} y1
  * @param {number} x2
  * @param {number} y2
+ * @param {string} [look]
  */
-export function axis(x1, y1, x2, y2) {
-  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="axis"/>`;
+export function line(x1, y1, x2, y2, look = 'axis') {
+  const [from, to] = [`x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}"`, `x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"`];
+  return `<line ${from} ${to} class="${look}"/>`;
+}
+
+/**
+ * About how wide a text is.
+ *
+ * @param {string} text
+ */
+export function widthOf(text) {
+  return 6.5 * text.length;
 }

@@ -11,9 +11,10 @@ const MAY_GROW = /** @type {const} */ ({ heap: 1, 'array buffers': 1, tensors: 0
  *
  * @param {string} size what grows
  * @param {readonly [number, Memory][]} samples
+ * @param {Record<string, [number, number][]>} [peers] the bytes of the processes of peers that do the same
  * @returns {{ growths: import('./measure.js').Growth[], goals: import('./measure.js').Goal[] }}
  */
-export function memoryCurves(size, samples) {
+export function memoryCurves(size, samples, peers = {}) {
   const line = (/** @type {string} */ who, /** @type {(memory: Memory) => number} */ pick) => ({
     who,
     points: samples.map(([at, memory]) => /** @type {[number, number]} */ ([at, pick(memory)])),
@@ -22,7 +23,10 @@ export function memoryCurves(size, samples) {
     line('heap', ({ heap }) => heap / 1e6),
     line('array buffers', ({ arrayBuffers }) => arrayBuffers / 1e6),
   ];
-  const process = [line('process', ({ rss }) => rss / 1e6)];
+  const process = [
+    line('process', ({ rss }) => rss / 1e6),
+    ...Object.entries(peers).map(([who, points]) => ({ who, points: points.map(inMegabytes) })),
+  ];
   const counts = [line('tensors', ({ tensors }) => tensors), line('open files', ({ files }) => files)];
   const goals = Object.entries(MAY_GROW).map(([who, atMost]) => {
     const points = [...heap, ...counts].find((one) => one.who === who)?.points ?? [];
@@ -45,4 +49,9 @@ export function memoryCurves(size, samples) {
     ],
     goals,
   };
+}
+
+/** @param {[number, number]} point @returns {[number, number]} */
+function inMegabytes([at, bytes]) {
+  return [at, bytes / 1e6];
 }

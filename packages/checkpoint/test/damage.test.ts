@@ -97,6 +97,6 @@ test('what a file says cannot steer the terminal that shows the error', async ()
   json.weightsManifest[0].weights[0].name = `\u001b[2J\u009b1A${'x'.repeat(5000)}`;
   writeFileSync(join(path, 'model.json'), JSON.stringify(json));
   const { message } = await loadWeights(toyModel(), path).catch((error) => error);
-  expect(message).toContain('is not among \\u001b[2J\\u009b1Axxx');
+  expect(message).toContain('is not among \\u{1b}[2J\\u{9b}1Axxx');
   expect(message).toMatch(/^\P{Cc}{1000,1500}$/u);
 });

@@ -27,7 +27,7 @@ import {
   loadWeights,
   ModelCheckpoint,
 } from '../src/index.js';
-import { damage, listedIn, losses, sha256, weightsFile } from './checkpoints.js';
+import { damage, listedIn, losses, sha256, unsealed, weightsFile } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel } from './toy-model.js';
 
@@ -111,11 +111,6 @@ const READERS: Reader[] = [
       'Remove the directory to begin from the start, or pass another one.',
   },
 ];
-
-/** What a file says, written anew as somebody does who forges it. */
-function unsealed(file: string): string {
-  return JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
-}
 
 describe.each(READERS)('$what refuses', ({ save, read, message }) => {
   /** What it throws; it has neither taken time nor memory. */

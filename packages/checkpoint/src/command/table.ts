@@ -1,4 +1,4 @@
-import { printable } from './print.js';
+import { printable } from '../load/readable.js';
 
 export interface Column {
   title: string;

@@ -1,7 +1,8 @@
 import '@cb-tooling/backend';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { feedEpochs } from '@cb/core/testing';
+import { expect, test, vi } from 'vitest';
 import {
   BackupAndRestore,
   bestCheckpoint,
@@ -99,4 +100,14 @@ test('what a file says cannot steer the terminal that shows the error', async ()
   const { message } = await loadWeights(toyModel(), path).catch((error) => error);
   expect(message).toContain('is not among \\u{1b}[2J\\u{9b}1Axxx');
   expect(message).toMatch(/^\P{Cc}{1000,1500}$/u);
+});
+
+test('the name of a metric cannot steer the terminal that shows decisions', async () => {
+  const said = vi.spyOn(console, 'info').mockImplementation(() => {});
+  const name = '\u001b[2Jquality';
+  const path = join(temporaryDirectory(), '{epoch}');
+  const checkpoint = new ModelCheckpoint(path, { monitor: name, mode: 'max', saveBestOnly: true, verbose: 1 });
+  await feedEpochs(checkpoint, toyModel(), [{ [name]: 1 }]);
+  expect(said.mock.calls[0]?.[0]).toContain('Epoch 1: \\u{1b}[2Jquality improved from None to 1.00000, ');
+  said.mockRestore();
 });

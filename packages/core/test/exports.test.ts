@@ -15,6 +15,7 @@ test('exports the contract', () => {
     'fromJSONNumber',
     'getLearningRate',
     'optionError',
+    'printable',
     'pythonRepr',
     'readMetrics',
     'setLearningRate',

@@ -1,4 +1,4 @@
-import { printable } from '../load/readable.js';
+import { printable } from '@cb/core/monitor';
 
 /** Who speaks. */
 export const OWNER = 'cb-checkpoint';

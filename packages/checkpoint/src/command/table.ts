@@ -1,4 +1,4 @@
-import { printable } from '../load/readable.js';
+import { printable } from '@cb/core/monitor';
 
 export interface Column {
   title: string;

@@ -1,4 +1,4 @@
-import { printable } from '../load/readable.js';
+import { printable } from '@cb/core/monitor';
 import type { VerifyCommand } from './command-line.js';
 import { complain } from './print.js';
 import { subjectsOf } from './subjects.js';

@@ -1,3 +1,4 @@
+import { printable } from '@cb/core/monitor';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 
 const ROOM = 'Make room on the disk.';
@@ -34,7 +35,7 @@ export function saveError(owner: string, path: string, cause: unknown, note = ''
   const isFile = code === 'EEXIST' && syscall === 'mkdir';
   const fault = isFile ? `${file} is a file, and should be a directory` : message;
   const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
-  return new Error(`${owner}: cannot save to "${path}" (${fault}). ${state}${remedy}`, { cause });
+  return new Error(`${owner}: cannot save to "${printable(path)}" (${printable(fault)}). ${state}${remedy}`, { cause });
 }
 
 /** @throws Error if a checkpoint cannot be written to a place, which is named by its path */

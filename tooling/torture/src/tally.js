@@ -6,6 +6,8 @@ export class Tally {
   faults = 0;
   /** @type {Record<Harm, string[]>} */
   #harms = { lost: [], wrong: [], hung: [] };
+  /** Why nothing was tried, where that cannot be done on this computer. @type {string | undefined} */
+  skipped;
   /** What else there is to tell, such as how much of what was done mattered. @type {string[]} */
   remarks = [];
 

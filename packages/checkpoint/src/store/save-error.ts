@@ -1,4 +1,5 @@
 import { printable } from '@cb/core/monitor';
+import { faultOf } from '@cb/files';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 
 const ROOM = 'Make room on the disk.';
@@ -24,9 +25,8 @@ const IN_PLACE = 'The new checkpoint is there, but a power cut could undo it. ';
 
 /** @param note what else there is to know, as sentences; a save that came further says so instead */
 export function saveError(owner: string, path: string, cause: unknown, note = ''): Error {
+  const { code, message } = faultOf(cause);
   const {
-    message,
-    code = '',
     syscall,
     path: file,
     isInPlace,

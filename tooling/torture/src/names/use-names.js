@@ -88,8 +88,8 @@ async function within(work) {
 /** Reports a metric of this name, which falls. @param {string} name */
 function reporter(name) {
   return new (class extends Callback {
-    /** @override @param {number} epoch @param {object} logs */
-    async onEpochEnd(epoch, logs) {
+    /** @override @param {number} epoch @param {import('@cb-tooling/backend/tf').Logs} [logs] */
+    async onEpochEnd(epoch, logs = {}) {
       const value = 1 / (epoch + 2);
       Object.defineProperty(logs, name, { value, enumerable: true, configurable: true, writable: true });
     }
@@ -99,8 +99,8 @@ function reporter(name) {
 /** Takes the metric away before TensorFlow.js sees it, whose own history takes no name that objects inherit. @param {string} name */
 function remover(name) {
   return new (class extends Callback {
-    /** @override @param {number} _epoch @param {Record<string, unknown>} logs */
-    async onEpochEnd(_epoch, logs) {
+    /** @override @param {number} _epoch @param {import('@cb-tooling/backend/tf').Logs} [logs] */
+    async onEpochEnd(_epoch, logs = {}) {
       delete logs[name];
     }
   })();

@@ -25,7 +25,7 @@ export const USES = [
     faults: async ({ directory, name }) => {
       const rows = rowsIn(readFileSync(join(directory, 'log.csv'), 'utf8'));
       const isTable = rows.length === 4 && rows.every(({ length }) => length === rows[0]?.length);
-      const column = rows[0]?.indexOf(name.toWellFormed?.() ?? name) ?? -1;
+      const column = rows[0]?.indexOf(Buffer.from(name).toString()) ?? -1;
       const isThere = column > 0 && rows.slice(1).every((row) => Number(row[column]) > 0);
       return isTable && isThere ? [] : [`the log is ${JSON.stringify(rows).slice(0, 300)}`];
     },

@@ -32,11 +32,13 @@ for (const name of positionals.length > 0 ? positionals : known) {
   const counts = [tally.attempts, tally.faults, tally.count('lost'), tally.count('wrong'), tally.count('hung')];
   const again = `pnpm verify ${name} --attempts ${attempts} --seed ${seed}${short ? ' --short' : ''}`;
   console.info(`| ${[name, ...counts, seconds, `\`${again}\``].join(' | ')} |`);
-  said.push(`${name}: ${campaign.says}`, ...tally.remarks.map((remark) => `- ${remark}`));
+  if (tally.skipped !== undefined) said.push(`${name} is skipped: ${tally.skipped}`);
+  else said.push(`${name}: ${campaign.says}`, ...tally.remarks.map((remark) => `- ${remark}`));
   for (const harm of tally.harms.slice(0, MOST_SHOWN)) console.error(harm);
   if (tally.harms.length > MOST_SHOWN) console.error(`… and ${tally.harms.length - MOST_SHOWN} more`);
   // A campaign that did nothing has shown nothing.
-  if (tally.harms.length > 0 || tally.attempts === 0 || tally.faults === 0) process.exitCode = 1;
+  const isDone = tally.skipped !== undefined || (tally.attempts > 0 && tally.faults > 0);
+  if (tally.harms.length > 0 || !isDone) process.exitCode = 1;
 }
 console.info(`\n${said.join('\n')}`);
 

@@ -64,3 +64,8 @@ export async function weightsIn(path: string): Promise<Uint8Array[]> {
   model.dispose();
   return weights;
 }
+
+/** The JSON of a file, written anew as somebody does who forges it. */
+export function unsealed(file: string): string {
+  return JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -27,7 +27,7 @@ import {
   loadWeights,
   ModelCheckpoint,
 } from '../src/index.js';
-import { damage, listedIn, losses, sha256, weightsFile } from './checkpoints.js';
+import { damage, listedIn, losses, sha256, unsealed, weightsFile } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel } from './toy-model.js';
 
@@ -259,7 +259,7 @@ describe.each(READERS)('$what refuses', ({ save, read, message }) => {
 
 test('a topology of many lists within each other is an error', async () => {
   const path = await savedModel();
-  const json = readFileSync(join(path, 'model.json'), 'utf8');
+  const json = unsealed(join(path, 'model.json'));
   const nested = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
   writeFileSync(join(path, 'model.json'), json.replace('"units":1', `"units":${nested}`));
   await expect(loadModel(path)).rejects.toThrow(/^loadModel: the model in ".*" cannot be built \(Maximum call stack/);
@@ -293,7 +293,7 @@ describe('names are data', () => {
     const path = join(temporaryDirectory(), 'saved');
     await feedEpochs(new ModelCheckpoint(path), onlyLayer(), losses(1));
     const file = join(path, 'model.json');
-    const json = readFileSync(file, 'utf8').replace(place, `${place}${POISON},`);
+    const json = unsealed(file).replace(place, `${place}${POISON},`);
     expect(json).toContain(POISON);
     writeFileSync(file, json);
     await Promise.allSettled([loadModel(path), fileHandler(path).load?.()]);
@@ -311,7 +311,7 @@ describe('names are data', () => {
     expect(await bestCheckpoint(root, { monitor: name, mode: 'min' })).toBe(join(root, '2'));
     tamper(join(root, '1'), (json) => Object.assign(firstIn(json).weight, { name }));
     await expect(loadWeights(toyModel(), join(root, '1'))).rejects.toThrow(`is not among ${name}, only/bias`);
-    const text = readFileSync(join(root, '2', 'model.json'), 'utf8');
+    const text = unsealed(join(root, '2', 'model.json'));
     writeFileSync(join(root, '2', 'model.json'), text.replace('"class_name":"Dense"', `"class_name":"${name}"`));
     await expect(loadModel(join(root, '2'))).rejects.toThrow(
       `loadModel: the model in "${join(root, '2')}" cannot be built (`,
@@ -332,7 +332,7 @@ describe('names are data', () => {
   test('in a backup, and in the states of its callbacks', async () => {
     const path = await savedBackup();
     const file = join(path, 'model.json');
-    const text = readFileSync(file, 'utf8');
+    const text = unsealed(file);
     for (const place of ['"callbacks":[{', '"facts":{', '"values":{', '"metrics":{', '"@cb/checkpoint":{']) {
       expect(text).toContain(place);
       writeFileSync(file, text.replace(place, `${place}${POISON},`).replace(',}', '}'));

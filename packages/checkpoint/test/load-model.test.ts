@@ -28,6 +28,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { fileHandler, loadModel, loadWeights, ModelCheckpoint } from '../src/index.js';
+import { unsealed } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { predictions, stateOf, toyModel, train, twoTowers } from './toy-model.js';
 
@@ -235,7 +236,7 @@ describe('models of every kind', () => {
   test('a model that TensorFlow.js cannot build', async () => {
     const path = await checkpointOf(toyModel());
     const file = join(path, 'model.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"units":3', '"units":-3'));
+    writeFileSync(file, unsealed(file).replaceAll('"units":3', '"units":-3'));
     await expect(loadModel(path)).rejects.toThrow(
       /cannot be built \(.*\)\. Load another checkpoint, or save this one again\.$/,
     );
@@ -303,7 +304,7 @@ describe('models of every kind', () => {
   test('a loss that TensorFlow.js does not know', async () => {
     const path = await checkpointOf(toyModel());
     const file = join(path, 'model.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"loss":"mean_squared_error"', '"loss":"mine"'));
+    writeFileSync(file, unsealed(file).replace('"loss":"mean_squared_error"', '"loss":"mine"'));
     await expect(loadModel(path)).rejects.toThrow(
       `loadModel: the model in "${path}" cannot be compiled as it was (Unknown loss mine). ` +
         'Pass `compile: false` and compile the model.',
@@ -430,7 +431,7 @@ describe('weights only', () => {
   test('that are there twice are refused', async () => {
     const { path } = await savedTwin();
     const file = join(path, 'model.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('out/bias', 'hidden/kernel'));
+    writeFileSync(file, unsealed(file).replace('out/bias', 'hidden/kernel'));
     await expect(loadWeights(twin(), path)).rejects.toThrow('hidden/kernel is there 2 times');
   });
 });
@@ -480,7 +481,7 @@ describe('bad input', () => {
   test('a state of the optimizer that does not fit the model', async () => {
     const path = await checkpointOf(toyModel());
     const file = join(path, 'model.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"class_name":"Adam"', '"class_name":"RMSProp"'));
+    writeFileSync(file, unsealed(file).replace('"class_name":"Adam"', '"class_name":"RMSProp"'));
     const before = memory().numTensors;
     await expect(loadModel(path)).rejects.toThrow(
       `loadModel: the state of the optimizer in "${path}" does not fit the model. ` +

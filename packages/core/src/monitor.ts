@@ -4,6 +4,7 @@ import { type OptionReader, optionError } from './options.js';
 export { type Direction, directionOf, type Mode } from './direction.js';
 export { fromJSONNumber, type JSONValue, toJSONNumber } from './json-number.js';
 export { type NumberRange, OptionReader, optionError, show } from './options.js';
+export { printable } from './printable.js';
 export { pythonRepr } from './python-repr.js';
 export { suggestion } from './suggestion.js';
 

@@ -1,3 +1,4 @@
+import { printable } from './printable.js';
 import { suggestion } from './suggestion.js';
 
 /**
@@ -14,7 +15,7 @@ export function optionError(
   remedy: string,
   kind: ErrorConstructor = RangeError,
 ): Error {
-  return new kind(`${owner}: option \`${option}\` is ${show(value)}. ${remedy}`);
+  return new kind(`${owner}: option \`${option}\` is ${show(value)}. ${printable(remedy)}`);
 }
 
 /** The range of a number: whole or not, from `min`, up to but without `below`. */
@@ -149,5 +150,5 @@ function isWithin(value: number, { min = Number.NEGATIVE_INFINITY, below = Numbe
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? printable(JSON.stringify(value)) : String(value);
 }

@@ -17,6 +17,7 @@ test('exports the contract', () => {
     'getLearningRate',
     'nameOf',
     'optionError',
+    'printable',
     'pythonRepr',
     'readMetric',
     'readMetrics',

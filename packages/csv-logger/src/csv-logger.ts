@@ -1,4 +1,5 @@
 import { Callback, type CallbackState, type Logs } from '@cb/core';
+import { faultOf } from '@cb/files';
 import { cellsOf } from './cells.js';
 import { type CSVLoggerOptions, readOptions } from './csv-logger-options.js';
 import { remarkOn, remarkOnReplaced } from './first-epoch.js';
@@ -140,7 +141,7 @@ export class CSVLogger extends Callback {
   }
 
   #writeError(cause: unknown): Error {
-    const fault = (cause as Error).message;
+    const fault = faultOf(cause).message;
     return new Error(`CSVLogger: cannot write to "${this.#path}" (${fault}). Mend that, or pass another filename.`, {
       cause,
     });

@@ -1,3 +1,4 @@
+import { show } from '@cb/core/monitor';
 import { fromText, LINE_END, type Line, toLine, withoutTornEnd } from './csv-text.js';
 
 /** The column that every log begins with. */
@@ -40,7 +41,7 @@ export class Table {
     if ((header?.cells[0] ?? (rest.split(separator)[0] || EPOCH)) !== EPOCH) {
       throw new Error(`its first column is not "${EPOCH}", with ${JSON.stringify(separator)} as separator`);
     }
-    if (/[\r\n]/.test(rest)) throw new Error(`its text from ${JSON.stringify(rest.slice(0, 20))} on is no CSV`);
+    if (/[\r\n]/.test(rest)) throw new Error(`its text from ${show(rest.slice(0, 20))} on is no CSV`);
     const table = new Table(separator);
     table.#columns = header?.cells.slice(1) ?? [];
     table.#rows = body.map((line) => table.#rowOf(line));
@@ -107,7 +108,8 @@ export class Table {
   }
 
   #rowOf({ number, cells: [epoch = '', ...values] }: Line): Row {
-    if (!/^\d+$/.test(epoch)) throw new Error(`line ${number} begins with ${JSON.stringify(epoch)}, which is no epoch`);
+    if (!/^\d+$/.test(epoch))
+      throw new Error(`line ${number} begins with ${show(epoch.slice(0, 40))}, which is no epoch`);
     if (values.length !== this.#columns.length) {
       throw new Error(`line ${number} has ${values.length + 1} cells, and the header ${this.#columns.length + 1}`);
     }

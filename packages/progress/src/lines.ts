@@ -1,3 +1,4 @@
+import { printable } from '@cb/core/monitor';
 import { elapsedText, metricText, rateText, timeLeftText } from './number-texts.js';
 
 /** What both lines tell of an epoch. */
@@ -60,7 +61,7 @@ function measured({ samplesPerSecond, metrics }: EpochState): string[] {
   const isKnown = samplesPerSecond > 0 && Number.isFinite(samplesPerSecond);
   return [
     ...(isKnown ? [`${rateText(samplesPerSecond)} samples/s`] : []),
-    ...Object.entries(metrics).map(([name, value]) => `${name}: ${metricText(value)}`),
+    ...Object.entries(metrics).map(([name, value]) => `${printable(name)}: ${metricText(value)}`),
   ];
 }
 

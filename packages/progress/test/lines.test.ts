@@ -20,6 +20,12 @@ test('an epoch that is over', () => {
   expect(epochLine({ ...state, steps: undefined })).toContain(' 42/42 - 2s');
 });
 
+test('the name of a metric cannot steer the terminal', () => {
+  const metrics = { '\x1b[2J\nloss': 0.5 };
+  expect(epochLine({ ...state, metrics })).toMatch(/ - \\u\{1b\}\[2J\\u\{a\}loss: 0\.5000$/);
+  expect(liveLine({ ...state, metrics }, wide)).toMatch(/ - \\u\{1b\}\[2J\\u\{a\}loss: 0\.5000$/);
+});
+
 describe('an epoch on its way', () => {
   test('has a bar, what is left of the time, the pace and the metrics', () => {
     expect(liveLine(state, wide)).toBe(

@@ -6,6 +6,8 @@ export class Tally {
   faults = 0;
   /** @type {Record<Harm, string[]>} */
   #harms = { lost: [], wrong: [], hung: [] };
+  /** Why nothing was tried, where that cannot be done on this computer. @type {string | undefined} */
+  skipped;
   /** What else there is to tell, such as how much of what was done mattered. @type {string[]} */
   remarks = [];
 
@@ -41,6 +43,7 @@ export class Tally {
  * @typedef {object} Campaign
  * @property {string} says what is attacked, and how, in a sentence
  * @property {{ short: number, full: number }} attempts how many are made where the command does not say
+ * @property {boolean} [needsOneBackend] whether it is about files and names alone, so that the backend does not matter
  * @property {(order: Order) => Promise<void>} run
  */
 

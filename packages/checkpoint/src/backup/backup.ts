@@ -5,6 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readFacts, writeFacts } from '../catalog/facts.js';
 import { callbackGroup, StoredTensors } from '../load/checkpoint-source.js';
 import { reasonOf } from '../load/load-fault.js';
+import { readable } from '../load/readable.js';
 import { ownMetadata } from '../model/checkpoint-metadata.js';
 import { matchWeights } from '../model/match-weights.js';
 import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from '../model/model-snapshot.js';
@@ -179,5 +180,5 @@ function setState(path: string, callback: Callback, state: CallbackState): void 
 }
 
 function unfit(path: string, fault: string, remedy: string, cause?: unknown): Error {
-  return new Error(`BackupAndRestore: cannot go on from "${path}" (${fault}). ${remedy}`, { cause });
+  return new Error(`BackupAndRestore: cannot go on from "${path}" (${readable(fault)}). ${remedy}`, { cause });
 }

@@ -1,6 +1,7 @@
 import { isPOSIX } from '../filepath/location.js';
 import { isKerasFormat, type KerasFormat } from '../keras/format.js';
 import type { SavedFile } from '../model/saved-file.js';
+import { isAsSealed, sealed } from '../model/seal.js';
 import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
 import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
 
@@ -22,16 +23,17 @@ export interface IndexEntry extends CheckpointFacts {
 }
 
 /** The text of an index, a line for each entry. @param journal what the journal of its changes is known by, if it has one */
-export function indexText(entries: readonly IndexEntry[], journal?: string): string {
+export async function indexText(entries: readonly IndexEntry[], journal?: string): Promise<string> {
   const lines = entries.map((entry) => JSON.stringify(writeEntry(entry)));
   const known = journal === undefined ? '' : `"journal":"${journal}",`;
-  return `{"version":${VERSION},${known}"checkpoints":[\n${lines.join(',\n')}\n]}\n`;
+  return `${await sealed(`{"version":${VERSION},${known}"checkpoints":[\n${lines.join(',\n')}\n]}`)}\n`;
 }
 
-/** @throws Error if the text is none of an index */
-export function parseIndex(text: string): { entries: IndexEntry[]; journal?: string } {
+/** @throws Error if the text is none of an index, or not as it was written */
+export async function parseIndex(text: string): Promise<{ entries: IndexEntry[]; journal?: string }> {
   const { version, journal, checkpoints } = JSON.parse(text);
   if (version !== VERSION) throw new Error('the index has another version');
+  if (!(await isAsSealed(text))) throw new Error('the index is not as it was written');
   return { entries: checkpoints.map(readEntry), ...(typeof journal === 'string' && { journal }) };
 }
 

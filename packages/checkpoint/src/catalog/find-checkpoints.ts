@@ -1,6 +1,7 @@
 import { directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
 import { type Directory, localPath } from '@cb/files';
 import { openFor } from '../filepath/open-path.js';
+import { readable } from '../load/readable.js';
 import { allCheckpoints } from './all-checkpoints.js';
 import type { IndexEntry } from './checkpoint-index.js';
 import { pathOf } from './checkpoint-place.js';
@@ -81,7 +82,7 @@ async function firstWhole(owner: string, root: Directory, entries: readonly Inde
   for (const entry of entries) {
     const fault = await faultIn(root, entry);
     if (fault === undefined) return pathOf(root, entry);
-    console.warn(`${owner}: passes over "${pathOf(root, entry)}", which is damaged: ${fault}.`);
+    console.warn(`${owner}: passes over "${pathOf(root, entry)}", which is damaged: ${readable(fault)}.`);
   }
   return undefined;
 }

@@ -21,9 +21,9 @@ export async function readIndex(root: Directory): Promise<readonly IndexEntry[] 
 export async function readIndexFiles(root: Directory): Promise<IndexFiles | undefined> {
   try {
     const { stat: index, text } = await read(root, INDEX_JSON);
-    const { entries, journal: id } = parseIndex(text);
+    const { entries, journal: id } = await parseIndex(text);
     const journal = id === undefined ? undefined : await read(root, JOURNAL).catch(() => undefined);
-    const changed = journal && withChanges(entries, id as string, journal.text);
+    const changed = journal && (await withChanges(entries, id as string, journal.text));
     return changed ? { entries: changed, index, journal: journal.stat } : { entries, index };
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { isAsSealed, sealed } from '../model/seal.js';
 import { type IndexEntry, readEntry, writeEntry } from './checkpoint-index.js';
 
 /**
@@ -24,29 +25,35 @@ export function newJournal(id: string): string {
 }
 
 /** A change as a line of a journal. It ends the line before, which a writer that was killed may have left half written. */
-export function journalLine({ obsolete, written }: IndexChange): Uint8Array {
+export async function journalLine({ obsolete, written }: IndexChange): Promise<Uint8Array> {
   const change = { obsolete: [...obsolete], written: written.map(writeEntry) };
-  return new TextEncoder().encode(`\n${JSON.stringify(change)}`);
+  return new TextEncoder().encode(`\n${await sealed(JSON.stringify(change))}`);
 }
 
 /**
- * The entries after all changes of a journal. A line that is not whole is of a writer that was killed.
+ * The entries after all changes of a journal. A line that is not whole is of a writer that was killed, one that is not
+ * as it was written is damaged: neither counts.
  *
  * @returns `undefined` if it is the journal of another index
  */
-export function withChanges(entries: readonly IndexEntry[], id: string, journal: string): IndexEntry[] | undefined {
+export async function withChanges(
+  entries: readonly IndexEntry[],
+  id: string,
+  journal: string,
+): Promise<IndexEntry[] | undefined> {
   const [head, ...lines] = journal.split('\n');
   if (head !== newJournal(id)) return undefined;
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  for (const { obsolete, written } of lines.map(readChange)) {
+  for (const { obsolete, written } of await Promise.all(lines.map(readChange))) {
     for (const path of obsolete) byPath.delete(path);
     for (const entry of written) byPath.set(entry.path, entry);
   }
   return [...byPath.values()];
 }
 
-function readChange(line: string): IndexChange {
+async function readChange(line: string): Promise<IndexChange> {
   try {
+    if (!(await isAsSealed(line))) throw new Error('the line is not as it was written');
     const { obsolete, written } = JSON.parse(line);
     return { obsolete: new Set(obsolete), written: written.map(readEntry) };
   } catch {

@@ -36,7 +36,7 @@ export class IndexWriter {
 
   /** @returns what the journal is then; `undefined` if it is full, or gone */
   async #append(index: FileStat, journal: FileStat, change: IndexChange): Promise<FileStat | undefined> {
-    const line = journalLine(change);
+    const line = await journalLine(change);
     const size = journal.size + line.length;
     if (size > index.size / 2) return undefined;
     try {
@@ -52,13 +52,13 @@ export class IndexWriter {
 
   async #replace(entries: readonly IndexEntry[], former: IndexFiles | undefined): Promise<IndexFiles> {
     if (entries.length < MANY) {
-      const index = await this.#root.replaceText(INDEX_JSON, indexText(entries));
+      const index = await this.#root.replaceText(INDEX_JSON, await indexText(entries));
       // One that stays does no harm: the index knows of none.
       if (former?.journal) await this.#root.remove(JOURNAL).catch(() => {});
       return { entries, index };
     }
     const id = crypto.randomUUID();
-    const index = await this.#root.replaceText(INDEX_JSON, indexText(entries, id));
+    const index = await this.#root.replaceText(INDEX_JSON, await indexText(entries, id));
     // From here on the journal that is there is that of another index.
     return { entries, index, journal: await this.#root.replaceText(JOURNAL, newJournal(id)) };
   }

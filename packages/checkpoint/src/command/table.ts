@@ -1,4 +1,4 @@
-import { printable } from './print.js';
+import { printable } from '@cb/core/monitor';
 
 export interface Column {
   title: string;

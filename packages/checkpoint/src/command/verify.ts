@@ -1,5 +1,6 @@
+import { printable } from '@cb/core/monitor';
 import type { VerifyCommand } from './command-line.js';
-import { complain, printable } from './print.js';
+import { complain } from './print.js';
 import { subjectsOf } from './subjects.js';
 
 /** Verifies checkpoints, and prints what is found of each as soon as it is known. @returns whether all are whole */

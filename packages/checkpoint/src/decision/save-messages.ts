@@ -1,3 +1,4 @@
+import { printable } from '@cb/core/monitor';
 import { parseFormatSpec } from '../filepath/format-spec.js';
 import { formatFloat } from '../filepath/python-format.js';
 import type { Moment } from './moment.js';
@@ -33,7 +34,7 @@ export class SaveMessages {
   }
 
   #print({ epoch }: Moment, message: string): void {
-    if (this.#verbose) console.info(`\nEpoch ${epoch + 1}: ${message}`);
+    if (this.#verbose) console.info(`\nEpoch ${epoch + 1}: ${printable(message)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { optionError } from '@cb/core/monitor';
+import { optionError, printable } from '@cb/core/monitor';
 import type { Moment } from '../decision/moment.js';
 import { Template } from './template.js';
 
@@ -78,7 +78,7 @@ function cannotFill(name: string, what: string, reported: readonly string[]): Ra
     : 'Use one of those names, or `{epoch}`.';
   const names = reported.length > 0 ? `only ${reported.join(', ')}` : 'nothing';
   return new RangeError(
-    `ModelCheckpoint: cannot fill \`{${name}}\` in \`filepath\`, because ${what} ${names}. ${remedy}`,
+    printable(`ModelCheckpoint: cannot fill \`{${name}}\` in \`filepath\`, because ${what} ${names}. ${remedy}`),
   );
 }
 

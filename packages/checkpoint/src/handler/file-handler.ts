@@ -1,6 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { filePlace, openCheckpoint } from '../filepath/open-path.js';
 import { formatOf } from '../keras/format.js';
+import { checkCalls } from '../load/check-calls.js';
+import { reasonOf, remedyFor } from '../load/load-fault.js';
 import { directoryHandler } from './directory-handler.js';
 import { kerasHandler } from './keras-handler.js';
 
@@ -33,6 +35,17 @@ export function fileHandler(path: string): io.IOHandler {
       saved = result;
       return result;
     },
-    load: handler.load,
+    async load() {
+      const artifacts = await handler.load();
+      try {
+        checkCalls(artifacts.modelTopology);
+        return artifacts;
+      } catch (cause) {
+        throw new Error(
+          `fileHandler: the model in "${path}" cannot be built (${reasonOf(cause)}). ${remedyFor(cause)}`,
+          { cause },
+        );
+      }
+    },
   };
 }

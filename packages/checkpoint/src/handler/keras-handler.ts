@@ -4,6 +4,7 @@ import type { Decoded } from '../keras/artifacts.js';
 import type { KerasFormat } from '../keras/format.js';
 import { readFile } from '../keras/read-file.js';
 import { saveFile } from '../keras/save-file.js';
+import { readable } from '../load/readable.js';
 import { snapshotOf } from '../model/snapshot-of-artifacts.js';
 import { refuseArtifacts } from '../store/refuse-model.js';
 import { saveError, UNHARMED } from '../store/save-error.js';
@@ -16,7 +17,8 @@ export function kerasHandler(place: FilePlace, format: KerasFormat): Required<io
     save: (artifacts) => saveArtifacts(place, format, artifacts),
     load: async () => {
       const { artifacts, leftOut } = await loadFile('fileHandler', place, format);
-      for (const what of leftOut) console.warn(`fileHandler: "${place.directory.path}/${place.main}": ${what}`);
+      for (const what of leftOut)
+        console.warn(`fileHandler: "${place.directory.path}/${place.main}": ${readable(what)}`);
       return artifacts;
     },
   };

@@ -2,6 +2,7 @@ import type { Dataset, File } from 'h5wasm';
 import { Fault } from './fault.js';
 import { Hdf5Attributes } from './hdf5-attributes.js';
 import { checkTree, type StoredDataset } from './hdf5-check.js';
+import { checkHeaps } from './hdf5-heaps.js';
 import { withHdf5 } from './hdf5-library.js';
 import { sizeOf, type Values } from './weight-values.js';
 
@@ -21,6 +22,7 @@ export class Hdf5Reader extends Hdf5Attributes {
     use: (reader: Hdf5Reader) => T,
     fileSize: number = bytes.byteLength,
   ): Promise<T> {
+    checkHeaps(bytes);
     const [used] = await withHdf5(bytes, (file) => {
       return use(new Hdf5Reader(file, checkTree(file, bytes.byteLength, fileSize)));
     });

@@ -2,6 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { faultOf } from './fault.js';
 import type { KerasFormat } from './format.js';
 import { Hdf5Attributes } from './hdf5-attributes.js';
+import { checkHeaps } from './hdf5-heaps.js';
 import { withHdf5 } from './hdf5-library.js';
 import { METADATA, parsedMetadata } from './metadata.js';
 import { metadataInSafetensors } from './safetensors.js';
@@ -30,6 +31,7 @@ function inArchive(bytes: Uint8Array): unknown {
 }
 
 async function inHdf5(bytes: Uint8Array): Promise<string | undefined> {
+  checkHeaps(bytes);
   const [text] = await withHdf5(bytes, (file) => new Hdf5Attributes(file).text('', METADATA));
   return text;
 }

@@ -1,6 +1,8 @@
+import crc32 from 'crc-32';
 import { unzipSync } from 'fflate';
 import { Fault } from './fault.js';
 import { mostUnpacked } from './limits.js';
+import { sumsIn } from './zip-sums.js';
 
 /** More entries than any archive of Keras has. */
 const MOST_ENTRIES = 1000;
@@ -36,10 +38,12 @@ export function unzip<Name extends string>(bytes: Uint8Array, names: readonly Na
       return true;
     },
   });
+  const sums = sumsIn(bytes);
   for (const name of names) {
     const entry = entries[name];
     if (!entry) throw new Fault(`it has no entry ${name}`);
-    if (entry.byteLength !== sizes.get(name)) throw new Fault(`its entry ${name} is damaged`);
+    const isWhole = entry.byteLength === sizes.get(name) && crc32.buf(entry) >>> 0 === sums.get(name);
+    if (!isWhole) throw new Fault(`its entry ${name} is damaged`);
   }
   return entries as Record<Name, Uint8Array>;
 }

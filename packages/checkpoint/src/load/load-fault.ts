@@ -1,6 +1,8 @@
+import { readable } from './readable.js';
+
 /** The first sentence of an error of TensorFlow.js, without its full stop. */
 export function reasonOf(cause: unknown): string {
-  return (cause as Error).message.split(/[.:]?\s*\n|\. /)[0] as string;
+  return readable((cause as Error).message.split(/[.:]?\s*\n|\. /)[0] as string);
 }
 
 /** Whether TensorFlow.js does not know the class of a layer, an initializer, an optimizer. */

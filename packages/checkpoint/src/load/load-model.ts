@@ -2,10 +2,12 @@ import { OptionReader } from '@cb/core/monitor';
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, type ModelCompileArgs } from '@tensorflow/tfjs-layers';
 import { usersMetadata } from '../model/checkpoint-metadata.js';
+import { checkCalls } from './check-calls.js';
 import { type CheckpointSource, nameOf, readCheckpoint } from './checkpoint-source.js';
 import { reasonOf, remedyFor } from './load-fault.js';
 import { noteLoadedFrom } from './loaded-from.js';
 import { prepareTraining } from './prepare-training.js';
+import { readable } from './readable.js';
 
 export interface LoadModelOptions {
   /**
@@ -60,9 +62,11 @@ export async function loadModel(path: CheckpointSource, options?: LoadModelOptio
   const model = await build(artifacts, nameOf(path));
   try {
     // What cannot be had of a file of Keras is how training goes on.
-    if (compile) for (const what of leftOut) console.warn(`loadModel: ${nameOf(path)}: ${what}`);
+    if (compile) for (const what of leftOut) console.warn(`loadModel: ${nameOf(path)}: ${readable(what)}`);
     if (compile) await prepareTraining(model, artifacts, options ?? {}, nameOf(path));
   } catch (error) {
+    // One that was made here is nobody's then.
+    if (options?.optimizer === undefined) model.optimizer?.dispose();
     model.dispose();
     throw error;
   }
@@ -88,6 +92,7 @@ async function build(artifacts: io.ModelArtifacts, where: string): Promise<Layer
   const { trainingConfig: _, userDefinedMetadata, ...uncompiled } = artifacts;
   const metadata = usersMetadata(userDefinedMetadata);
   try {
+    checkCalls(artifacts.modelTopology);
     return await loadLayersModel(io.fromMemory({ ...uncompiled, ...(metadata && { userDefinedMetadata: metadata }) }));
   } catch (cause) {
     throw new Error(`loadModel: the model in ${where} cannot be built (${reasonOf(cause)}). ${remedyFor(cause)}`, {

@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { matchWeights } from '../model/match-weights.js';
 import { type CheckpointSource, nameOf, readCheckpoint, StoredTensors } from './checkpoint-source.js';
 import { noteLoadedFrom } from './loaded-from.js';
+import { readable } from './readable.js';
 
 /**
  * Sets the weights of a model to those of a checkpoint, with or without topology. All of them, or none: names, shapes
@@ -28,7 +29,7 @@ export async function loadWeights(model: Pick<LayersModel, 'weights'>, path: Che
     const match = matchWeights(model.weights, stored.of('model'));
     if (typeof match === 'string') {
       throw new Error(
-        `loadWeights: the weights in ${nameOf(path)} do not fit the model: ${match}. ` +
+        `loadWeights: the weights in ${nameOf(path)} do not fit the model: ${readable(match)}. ` +
           'Build the model as it was when it was saved.',
       );
     }

@@ -29,7 +29,7 @@ export async function prepareTraining(
     // Only a compiled model has a state to save.
     if (isGiven || (state && !config)) compileAsGiven(model, given, where);
     if (!state) return;
-    const isRestored = await restoreOptimizer(model.optimizer, model.trainableWeights, withRateFor(given, state));
+    const isRestored = await restored(model, withRateFor(given, state), where);
     if (isRestored || given.optimizer !== undefined) return;
     throw new Error(
       `loadModel: the state of the optimizer in ${where} does not fit the model. ` +
@@ -37,6 +37,18 @@ export async function prepareTraining(
     );
   } finally {
     stored.dispose();
+  }
+}
+
+async function restored(model: LayersModel, state: SavedOptimizer, where: string): Promise<boolean> {
+  try {
+    return await restoreOptimizer(model.optimizer, model.trainableWeights, state);
+  } catch (cause) {
+    throw new Error(
+      `loadModel: the state of the optimizer in ${where} cannot be restored (${reasonOf(cause)}). ` +
+        'Pass `optimizer` to go on with another one, or `compile: false`.',
+      { cause },
+    );
   }
 }
 

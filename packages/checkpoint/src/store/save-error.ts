@@ -1,3 +1,5 @@
+import { printable } from '@cb/core/monitor';
+import { faultOf } from '@cb/files';
 import type { CheckpointPlace } from '../catalog/checkpoint-place.js';
 
 const ROOM = 'Make room on the disk.';
@@ -23,9 +25,8 @@ const IN_PLACE = 'The new checkpoint is there, but a power cut could undo it. ';
 
 /** @param note what else there is to know, as sentences; a save that came further says so instead */
 export function saveError(owner: string, path: string, cause: unknown, note = ''): Error {
+  const { code, message } = faultOf(cause);
   const {
-    message,
-    code = '',
     syscall,
     path: file,
     isInPlace,
@@ -34,7 +35,7 @@ export function saveError(owner: string, path: string, cause: unknown, note = ''
   const isFile = code === 'EEXIST' && syscall === 'mkdir';
   const fault = isFile ? `${file} is a file, and should be a directory` : message;
   const remedy = REMEDIES[code] ?? 'Mend that, or pass another path.';
-  return new Error(`${owner}: cannot save to "${path}" (${fault}). ${state}${remedy}`, { cause });
+  return new Error(`${owner}: cannot save to "${printable(path)}" (${printable(fault)}). ${state}${remedy}`, { cause });
 }
 
 /** @throws Error if a checkpoint cannot be written to a place, which is named by its path */

@@ -1,5 +1,7 @@
 import type { Directory } from '@cb/files';
 import { io } from '@tensorflow/tfjs-core';
+import { readable } from '../load/readable.js';
+import { isAsSealed } from '../model/seal.js';
 import { MODEL_JSON, OWN_WEIGHTS } from './file-names.js';
 import { bytesOf, checkedManifest, type WeightsGroup } from './weights-manifest.js';
 
@@ -26,7 +28,7 @@ export async function loadDirectory(directory: Directory, owner = 'fileHandler')
 }
 
 async function readArtifacts(directory: Directory, text: string): Promise<io.ModelArtifacts> {
-  const model = parseObject(text);
+  const model = await parseObject(text);
   const groups = checkedManifest(model.weightsManifest ?? []);
   const weightData = await readWeights(directory, groups);
   return io.getModelArtifactsForJSON(model, async () => [io.getWeightSpecs(groups), weightData]);
@@ -42,12 +44,12 @@ export async function checkDirectory(directory: Directory): Promise<void> {
 
 /** What `model.json` says. @throws Error that names what is missing or damaged */
 export async function readDescription(directory: Directory): Promise<io.ModelJSON> {
-  return parseObject(await readModelJSON(directory));
+  return await parseObject(await readModelJSON(directory));
 }
 
 function damaged(owner: string, directory: Directory, cause: Error): Error {
   return new Error(
-    `${owner}: the checkpoint in "${directory.path}" is damaged: ${cause.message}. ` +
+    `${owner}: the checkpoint in "${directory.path}" is damaged: ${readable(cause.message)}. ` +
       'Load another checkpoint, or save this one again.',
     { cause },
   );
@@ -70,10 +72,13 @@ async function readModelJSON(directory: Directory, owner = 'fileHandler'): Promi
   }
 }
 
-function parseObject(text: string): io.ModelJSON {
+async function parseObject(text: string): Promise<io.ModelJSON> {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`${MODEL_JSON} does not describe a model`);
+  }
+  if (!(await isAsSealed(text))) {
+    throw new Error(`${MODEL_JSON} is not as it was written (who changes it on purpose removes its "sha256" too)`);
   }
   return value as io.ModelJSON;
 }

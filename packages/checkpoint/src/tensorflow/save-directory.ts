@@ -1,6 +1,7 @@
 import type { Chunks, Directory, Staged } from '@cb/files';
 import type { io } from '@tensorflow/tfjs-core';
 import type { SavedFile } from '../model/saved-file.js';
+import { sealed } from '../model/seal.js';
 import { MODEL_JSON, weightsName } from './file-names.js';
 import { removeFormer, removeUnnamed } from './sweep-directory.js';
 
@@ -51,7 +52,7 @@ async function write(directory: Directory, { description, weights }: DirectoryCo
   const bin = weights && (await stage('weights.bin', weights.bytes));
   const binName = bin && weightsName(bin.sha256);
   const weightsManifest = weights && binName !== undefined ? [{ paths: [binName], weights: weights.specs }] : [];
-  const json = JSON.stringify({ ...description, weightsManifest });
+  const json = await sealed(JSON.stringify({ ...description, weightsManifest }));
   const model = await stage(MODEL_JSON, [new TextEncoder().encode(json)]);
   const files: SavedFile[] = [];
   if (bin && binName !== undefined) {

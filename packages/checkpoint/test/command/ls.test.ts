@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { describe, expect, test } from 'vitest';
 import { ModelCheckpoint, type ModelCheckpointOptions } from '../../src/index.js';
-import { listedIn, losses } from '../checkpoints.js';
+import { listedIn, losses, unsealed } from '../checkpoints.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { toyModel, train } from '../toy-model.js';
 import { run } from './run.js';
@@ -142,7 +142,7 @@ test('does not read files of others, however large', async () => {
 
 test('names from an index cannot steer the terminal', async () => {
   const directory = await saved('{epoch}', [1]);
-  const text = readFileSync(join(directory, 'checkpoints.json'), 'utf8');
+  const text = unsealed(join(directory, 'checkpoints.json'));
   writeFileSync(join(directory, 'checkpoints.json'), text.replaceAll('"loss"', '"\\u001b[2J\\n\\u202eloss"'));
   const { out } = await run('ls', directory);
   expect(out).toHaveLength(2);

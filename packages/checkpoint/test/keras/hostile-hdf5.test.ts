@@ -126,6 +126,20 @@ describe('a file that could keep the reader busy is refused, or read, soon:', ()
   });
 });
 
+test.each([
+  ['has no size', 0n],
+  ['has a size that leads back', 2n ** 64n - 32n],
+])('a text in a collection where one %s is no reason to go round in circles', async (_, size) => {
+  const bytes = await hdf5((file) => file.create_attribute('model_config', ['one', 'two']));
+  const collection = Buffer.from(bytes).indexOf('GCOL');
+  expect(collection).toBeGreaterThan(0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  // What follows the header is taken for free room of that size.
+  view.setUint16(collection + 16, 0, true);
+  view.setBigUint64(collection + 24, size, true);
+  await expect(decodeFile('h5', bytes)).rejects.toThrow('it is no .h5 file, or is damaged');
+});
+
 test('nothing is left in the memory of the library, whatever happened', async () => {
   const { FS } = await h5wasm.ready;
   const { streams } = FS as unknown as { streams: unknown[] };

@@ -1,4 +1,4 @@
-import type { FileNamer } from '@cb/files';
+import { type FileNamer, faultOf } from '@cb/files';
 import { ByteBuffer } from '../events/byte-buffer.js';
 import { fileVersionEvent } from '../events/event.js';
 import { TFRecord } from '../events/record.js';
@@ -134,5 +134,5 @@ function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error
     file === undefined
       ? [`create an event file${place}`, 'Pass a `logDir` that can be created and written to.']
       : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
-  return new Error(`TensorBoard: cannot ${what} (${cause.message}). ${remedy}`, { cause });
+  return new Error(`TensorBoard: cannot ${what} (${faultOf(cause).message}). ${remedy}`, { cause });
 }

@@ -1,0 +1,48 @@
+/** In MiB: how much more than ever before one file may take. They have some 50 KiB. */
+const MOST_MEMORY = 256;
+
+/** In letters. */
+const LONGEST_MESSAGE = 2000;
+
+/** What no terminal should be told by a file. */
+const CONTROLS = /[^\P{Cc}\n]/u;
+
+/**
+ * What is wrong with how reading a damaged file ended.
+ *
+ * @param {import('./subjects.js').Subject} subject
+ * @param {object} what
+ * @param {{ error: Error } | { isRight: boolean }} what.outcome
+ * @param {boolean} what.isForged
+ * @param {readonly string[]} what.said on the console
+ * @param {{ tensors: number, memory: number }} what.used that was not given back, and in MiB
+ * @returns {string[]}
+ */
+export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
+  const error = 'error' in outcome ? outcome.error : undefined;
+  // TensorFlow.js 4.22 leaves the weights of layers that it has made behind when another one fails.
+  const isUnbuilt = error?.message.includes(' cannot be built (');
+  const messages = [...said, ...(error ? [error.message] : [])];
+  const isSilent = said.length === 0 && 'isRight' in outcome && !outcome.isRight;
+  return [
+    ...(tells && !isForged && isSilent ? ['it is taken for what was written'] : []),
+    ...(error && !isClear(error.message, who) ? [`the error is: ${error.stack}`] : []),
+    ...said.filter((text) => !isOurs(text, who)).map((text) => `it says: ${text}`),
+    ...messages.filter((text) => text.length > LONGEST_MESSAGE).map(({ length }) => `a message has ${length} letters`),
+    ...messages
+      .filter((text) => CONTROLS.test(text))
+      .map((text) => `a message can steer a terminal: ${JSON.stringify(text)}`),
+    ...(used.tensors !== 0 && !isUnbuilt ? [`${used.tensors} tensors are left`] : []),
+    ...(used.memory > MOST_MEMORY ? [`it takes ${Math.round(used.memory)} MiB`] : []),
+  ];
+}
+
+/** Whether a message says who, which file or directory, and what to do. */
+function isClear(/** @type {string} */ message, /** @type {string} */ who) {
+  return new RegExp(`^(${who}): .*"/.+[^.]\\. [A-Z].+\\.$`, 's').test(message);
+}
+
+/** Whether a warning is one of ours, or that of TensorFlow.js 4.22 about an output without a loss. */
+function isOurs(/** @type {string} */ text, /** @type {string} */ who) {
+  return new RegExp(`^(${who}): |^Output ".*" is missing from loss dictionary`).test(text);
+}

@@ -1,0 +1,75 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { inDirectory } from '../temporary-directory.js';
+import { KEEPERS } from './keepers.js';
+
+const SOURCE = fileURLToPath(new URL('faults.c', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('worker.js', import.meta.url));
+
+/** In milliseconds: how long one training may take on a computer that is busy. */
+const LONGEST = 60_000;
+
+/**
+ * Makes calls of the system fail below a training, through a library that is loaded before that of C.
+ *
+ * @param {{ short: boolean }} options whether every ninth call is enough
+ * @param {import('../tally.js').Tally} tally
+ */
+export async function failSystemCalls({ short }, tally) {
+  if (process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0) {
+    tally.skipped = 'it needs Linux, and a compiler of C that is called cc';
+    return;
+  }
+  let errors = 0;
+  await inDirectory(async (root) => {
+    const shim = join(root, 'faults.so');
+    const flags = ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', shim, SOURCE, '-ldl', '-lpthread'];
+    execFileSync('cc', flags, { stdio: ['ignore', 'ignore', 'inherit'] });
+    for (const keeper of KEEPERS.keys()) {
+      const directory = join(root, String(keeper));
+      mkdirSync(directory);
+      errors += await runWorker(shim, { directory, keeper, every: short ? 9 : 1 }, tally);
+    }
+  });
+  tally.remarks.push(`${errors} ended in an error of the callback, the others did not matter to it`);
+}
+
+/**
+ * @param {string} shim
+ * @param {import('./worker.js').Job} job
+ * @param {import('../tally.js').Tally} tally
+ */
+async function runWorker(shim, job, tally) {
+  const env = { ...process.env, LD_PRELOAD: shim, CB_FAULT: '' };
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(job)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const name = KEEPERS[job.keeper]?.name;
+  let [errors, stderr, isDone, isHung] = [0, '', false, false];
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const stop = () => {
+    isHung = true;
+    child.kill('SIGKILL');
+  };
+  let timer = setTimeout(stop, LONGEST);
+  createInterface(child.stdout).on('line', (line) => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, LONGEST);
+    const { faults, isError, done } = JSON.parse(line);
+    isDone ||= done === true;
+    if (faults === undefined) return;
+    tally.attempts++;
+    tally.faults++;
+    if (isError) errors++;
+    for (const fault of faults) tally.note(/ is lost$/.test(fault) ? 'lost' : 'wrong', fault);
+  });
+  const [code] = await once(child, 'close');
+  clearTimeout(timer);
+  if (isHung) tally.note('hung', `${name}: no end after ${LONGEST / 1000} s`);
+  else if (!isDone || code !== 0) tally.note('wrong', `${name}: the process ends with ${code}: ${stderr.slice(-500)}`);
+  return errors;
+}

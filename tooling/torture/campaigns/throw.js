@@ -19,5 +19,5 @@ export async function run({ attempts, seed, tally }) {
   } finally {
     stop();
   }
-  await interruptTrainings({ attempts: 2 * attempts, seed }, tally);
+  await interruptTrainings({ attempts, seed }, tally);
 }

@@ -11,21 +11,27 @@ const COMMAND = fileURLToPath(new URL('../torture.js', import.meta.url));
 const TRAINEE = fileURLToPath(new URL('../src/saves/trainee.js', import.meta.url));
 const CAMPAIGNS = readdirSync(new URL('../campaigns', import.meta.url)).map((file) => file.replace('.js', ''));
 
+/** They attack what is the same on every backend, and take a while: the one that starts soonest is enough. */
+const ON_ANY_BACKEND = ['kill', 'soak', 'throw', 'time'];
+const IS_DEFAULT = ['', 'cpu'].includes(process.env.CB_BACKEND ?? '');
+
 /** A short campaign, always the same. @throws Error with all that went wrong */
 function torture(...args: string[]) {
   return promisify(execFile)(process.execPath, [COMMAND, ...args, '--short', '--seed', '1']);
 }
 
 describe.concurrent('nothing is lost, wrong or hung in the short campaign', () => {
-  test.each(CAMPAIGNS)(
-    '%s',
-    async (name) => {
-      const { stdout, stderr } = await torture(name);
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(new RegExp(`^\\| ${name} \\| [1-9]\\d* \\| [1-9]\\d* \\| 0 \\| 0 \\| 0 \\| `, 'm'));
-    },
-    300_000,
-  );
+  for (const name of CAMPAIGNS) {
+    test.skipIf(!IS_DEFAULT && ON_ANY_BACKEND.includes(name))(
+      name,
+      async () => {
+        const { stdout, stderr } = await torture(name);
+        expect(stderr).toBe('');
+        expect(stdout).toMatch(new RegExp(`^\\| ${name} \\| [1-9]\\d* \\| [1-9]\\d* \\| 0 \\| 0 \\| 0 \\| `, 'm'));
+      },
+      600_000,
+    );
+  }
 });
 
 test('a campaign that is none is one clear error', async () => {

@@ -6,6 +6,7 @@ export const says =
   'something is thrown in each hook, in the model and by the data; then others go on from the backup, and the same callbacks ' +
   'train once more; processes end by signals, and by themselves';
 export const attempts = { short: 1, full: 12 };
+export const needsOneBackend = true;
 
 /** @param {import('../src/tally.js').Order} order */
 export async function run({ attempts, seed, tally }) {
@@ -19,5 +20,5 @@ export async function run({ attempts, seed, tally }) {
   } finally {
     stop();
   }
-  await interruptTrainings({ attempts: 2 * attempts, seed }, tally);
+  await interruptTrainings({ attempts, seed }, tally);
 }

@@ -6,8 +6,7 @@
  * @returns {string | undefined} nothing when they are equal
  */
 export function differenceOf(expected, found, where = '') {
-  const isObject = (/** @type {unknown} */ one) => typeof one === 'object' && one !== null;
-  if (!isObject(expected) || !isObject(found)) {
+  if (typeof expected !== 'object' || typeof found !== 'object' || expected === null || found === null) {
     if (Object.is(expected, found)) return undefined;
     return `${where.slice(1)} is ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`;
   }

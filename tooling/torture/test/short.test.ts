@@ -21,9 +21,9 @@ const isOther = (process.env.CB_BACKEND || 'cpu') !== 'cpu';
 const needOne = CAMPAIGNS.filter((name) => /^export const needsOneBackend = true;$/m.test(textOf(name)));
 
 describe.concurrent('nothing is lost, wrong or hung in the short campaign', () => {
-  test.skipIf(isOther).for(needOne)('%s', { timeout: 300_000 }, holds);
+  test.skipIf(isOther).for(needOne)('%s', { timeout: 600_000 }, holds);
 
-  test.for(CAMPAIGNS.filter((name) => !needOne.includes(name)))('%s', { timeout: 300_000 }, holds);
+  test.for(CAMPAIGNS.filter((name) => !needOne.includes(name)))('%s', { timeout: 600_000 }, holds);
 });
 
 async function holds(name: string, { skip }: TestContext) {

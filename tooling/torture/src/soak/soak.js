@@ -17,9 +17,9 @@ const FULL = {
   fit: { epochs: 8000, every: 100, bounds: { heap: 100, arrayBuffers: 0.5, rss: 3000 } },
 };
 const SHORT = {
-  hooks: { epochs: 1500, every: 50, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
-  csv: { epochs: 3000, every: 100, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
-  fit: { epochs: 200, every: 10, bounds: { heap: 4000, arrayBuffers: 5, rss: 100_000 } },
+  hooks: { epochs: 1000, every: 40, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
+  csv: { epochs: 1500, every: 50, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
+  fit: { epochs: 120, every: 6, bounds: { heap: 4000, arrayBuffers: 5, rss: 100_000 } },
 };
 
 /** Epochs in which a leak on purpose must be seen. */
@@ -35,7 +35,7 @@ export async function soak({ short }, tally) {
   const size = short ? SHORT : FULL;
   const all = Object.keys(soakedCallbacks('/nowhere'));
   const but = (/** @type {string[]} */ ...kept) => all.filter((name) => !kept.includes(name));
-  /** @type {(name: keyof FULL, job: Omit<Job, 'batches'>, measure?: Omit<Job, 'batches'>) => Promise<void>} */
+  /** @type {(name: keyof typeof FULL, job: Omit<Job, 'batches'>, measure?: Omit<Job, 'batches'>) => Promise<void>} */
   const watch = async (name, job, measure) => {
     const samples = await run(job, tally);
     const held = measure ? beyond(samples, await run(measure, tally)) : samples;

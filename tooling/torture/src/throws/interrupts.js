@@ -12,10 +12,11 @@ const SIZE = { epochs: 8, ofLife: 4 };
  */
 export async function interruptTrainings({ attempts, seed }, tally) {
   const counts = { ended: 0, again: 0, aimed: 0, epochs: 0 };
-  const killOf = (/** @type {() => number} */ random, /** @type {number} */ ms) => {
+  /** @type {NonNullable<import('../whole/kills.js').Lives['killOf']>} */
+  const killOf = (random, ms) => {
     const [which, share] = [random(), (random() * SIZE.ofLife) / SIZE.epochs];
     if (which < 0.3) return { exitAt: 1 + Math.floor(share * SIZE.epochs * BATCHES) };
-    return { afterMs: share * ms, signal: /** @type {const} */ (which < 0.7 ? 'SIGINT' : 'SIGTERM') };
+    return { afterMs: share * ms, signal: which < 0.7 ? 'SIGINT' : 'SIGTERM' };
   };
   const before = tally.faults;
   for (let turn = seed; turn < seed + attempts; turn++) {

@@ -53,8 +53,8 @@ export function throwerAt(place, error, model) {
   const step = () => {
     if (++calls === place.nth) throw error;
   };
-  if (place.by === 'batch') return { onBatch: step };
-  if (place.by === 'layer') {
+  if (!('stands' in place) && place.by === 'batch') return { onBatch: step };
+  if (!('stands' in place)) {
     const layer = model.getLayer('dropout');
     const { call } = layer;
     layer.call = (...args) => {
@@ -64,6 +64,7 @@ export function throwerAt(place, error, model) {
     return {};
   }
   const thrower = new (class extends Callback {})();
-  thrower[place.by] = async () => step();
-  return { [place.stands]: [thrower] };
+  const { by, stands } = place;
+  thrower[by] = async () => step();
+  return { [stands]: [thrower] };
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { latestCheckpoint } from '@cb/checkpoint';
 import { eventFilesIn, eventsIn } from '../events.js';
 import { leftoversIn } from '../saves/leftovers.js';
@@ -40,6 +40,8 @@ export async function trainInPairs({ attempts, seed }, tally) {
       return [
         ...both.flatMap(({ said }) => (said === '' || CLEAR.test(said) ? [] : [`it said ${said}`])),
         ...(await faultsIn({ ...job, directory }, rows)),
+        // What a process leaves that ends early goes with the next training.
+        ...(both.every(({ said }) => said === '') ? leftoversIn(directory).map((path) => `left over: ${path}`) : []),
       ];
     });
     for (const fault of faults) tally.note('wrong', `pairs: turn ${turn}, ${JSON.stringify(job)}: ${fault}`);
@@ -66,7 +68,6 @@ async function faultsIn(job, rows) {
     ...(await faultsInCheckpoints(checkpoints, isOfWeights(format))),
     ...(await faultsInCheckpoints(steps, true)),
     ...(await faultsInBackup(job)),
-    ...leftoversIn(directory).map((path) => `left over: ${path}`),
   ];
 }
 
@@ -80,13 +81,19 @@ async function faultsInCheckpoints(directory, areOfWeights) {
     const latest = await latestCheckpoint(directory);
     const faults = latest === undefined ? ['there is no latest checkpoint'] : [];
     for (const name of readdirSync(directory)) {
-      if (name === 'checkpoints.json' || name.startsWith('checkpoints.')) continue;
+      if (!isCheckpoint(join(directory, name))) continue;
       await weightsOf(join(directory, name), areOfWeights).catch((error) => faults.push(`${name}: ${error.message}`));
     }
     return [...faults, ...listener.heard];
   } finally {
     listener.stop();
   }
+}
+
+/** Neither the index, nor what a process has left that ended early. @param {string} path */
+function isCheckpoint(path) {
+  if (statSync(path).isDirectory()) return existsSync(join(path, 'model.json'));
+  return !path.endsWith('.tmp') && !basename(path).startsWith('checkpoints.');
 }
 
 /** @param {import('../whole/job.js').Job} job */

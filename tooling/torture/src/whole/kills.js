@@ -94,7 +94,8 @@ export class Trial {
     if (reached === undefined) return;
     this.#counts.ended++;
     const tail = tailOf(end, reached);
-    const [expected, found] = await Promise.all([whole, killed].map((directory) => outcomeOf({ ...job, directory })));
+    const expected = await outcomeOf({ ...job, directory: whole });
+    const found = await outcomeOf({ ...job, directory: killed });
     if (goesOnWithinEpochs(job)) forgetBatches(expected, found);
     const difference = differenceOf({ ...expected, end: tail }, { ...found, end: reached });
     if (difference) this.#note('wrong', job, difference);
@@ -181,8 +182,8 @@ function tailOf(end, reached) {
  * Drops from curves over batches what was lost. A loop that goes on within an epoch does not train those batches again, and
  * of what was logged in the last two seconds nothing may be in the file. What is in it must be right.
  *
- * @param {{ curves: Record<string, Record<string, Record<string, Record<number, string>>>> }} expected
- * @param {{ curves: Record<string, Record<string, Record<string, Record<number, string>>>> }} found
+ * @param {{ curves: import('./outcome.js').Curves }} expected
+ * @param {{ curves: import('./outcome.js').Curves }} found
  */
 function forgetBatches(expected, found) {
   for (const [run, loaders] of Object.entries(expected.curves)) {

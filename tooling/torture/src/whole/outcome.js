@@ -10,6 +10,8 @@ import { placesIn } from './training.js';
 /** Tags of what tells the time, or how the first of several runs ended. */
 const OF_THE_MOMENT = /^_hparams_/;
 
+/** By run, by loader, by tag, by step. @typedef {Record<string, Record<string, ReturnType<typeof curvesIn>>>} Curves */
+
 /**
  * All that a training has left on the disk, but for times, as JSON.
  *
@@ -22,11 +24,13 @@ export async function outcomeOf({ directory, format }) {
     backup: existsSync(backup) ? readdirSync(backup).map((name) => name.replace(/-[0-9a-f]{12}/, '')) : undefined,
     checkpoints: await checkpointsOf(checkpoints, isOfWeights(format)),
     steps: await checkpointsOf(steps, true),
-    curves: Object.fromEntries(
-      ['train', 'validation'].map((run) => [
-        run,
-        { fast: curvesIn(join(curves, run), 'fast'), slow: curvesIn(join(curves, run), 'slow') },
-      ]),
+    curves: /** @type {Curves} */ (
+      Object.fromEntries(
+        ['train', 'validation'].map((run) => [
+          run,
+          { fast: curvesIn(join(curves, run), 'fast'), slow: curvesIn(join(curves, run), 'slow') },
+        ]),
+      )
     ),
     hparams: Object.keys(curvesIn(curves, 'fast')).filter((tag) => OF_THE_MOMENT.test(tag)),
   };

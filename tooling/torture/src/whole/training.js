@@ -45,7 +45,7 @@ export class WholeTraining {
     // A backup that is kept is to be extended, and so training is not to be stopped.
     const patience = deletes ? 4 : 1000;
     this.stopping = new EarlyStopping({ patience, restoreBestWeights: true });
-    this.ema = new SwapEMAWeights({ emaMomentum: 0.8, swapOnEpoch: deletes });
+    this.ema = new SwapEMAWeights({ emaMomentum: 0.8, emaOverwriteFrequency: 7, swapOnEpoch: deletes });
     this.checkpoint = checkpointOf(checkpoints, job);
     this.steps = new ModelCheckpoint(join(steps, '{epoch:02d}-{batch:02d}'), {
       ...{ saveFreq: 2, keepLast: 2, saveWeightsOnly: true, async: !isAsync },

@@ -23,6 +23,7 @@ export function enter({ offsetMs, jumpsMs, everyLooks, zone }) {
         else super(...args);
       }
 
+      /** @override */
       static now = now;
     }
   );

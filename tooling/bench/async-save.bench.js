@@ -83,8 +83,8 @@ publish({
       unit: '%',
       atMost: 10,
       missedBecause:
-        'The backend copies the weights to hand them out (`download alone`), and the turns that the write needs of the event loop ' +
-        'count too. A disk that answers `fsync` fast leaves little to save.',
+        'The backend can only copy the weights out on the main thread (`download alone`), which is more than this share by itself; the ' +
+        'turns that the write needs of the event loop count too. A disk that answers `fsync` fast leaves little to save.',
     },
     {
       says: 'fit with asynchronous saves, as a share of bare fit and the saves at once',

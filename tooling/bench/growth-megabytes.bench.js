@@ -11,20 +11,24 @@ import { medianOf, only } from './src/measure.js';
 import { mostMemory } from './src/memory.js';
 import { denseModel } from './src/models.js';
 import { publish } from './src/publish.js';
+import { startPython } from './src/python-peer.js';
 import { growthOf } from './src/statistics.js';
 import { withoutSync } from './src/without-sync.js';
 
 /** Layers of 2500 × 2500 float32 are 25 MB each. */
 const UNITS = 2500;
 const COUNTS = [1, 4, 12, 24, 40].map(sizeOf);
+const LARGEST = Number(COUNTS.at(-1));
 await loadBackend('tensorflow');
 const folder = folderOnDisk();
+const keras = await startPython('keras_files.py', folder, UNITS, LARGEST);
 const megabytes = (/** @type {number} */ count) => (count * UNITS * UNITS * 4) / 1e6;
 
 /** @typedef {import('./src/measure.js').Row} Row */
 /** @type {{ count: number, rows: Row[], ours: number, theirs: number }[]} */
 const results = [];
 for (const count of COUNTS) results.push({ count, ...(await withoutSync(() => measure(count))) });
+await keras.stop();
 
 /** Milliseconds for each megabyte. @param {string} who */
 const line = (who) => ({
@@ -38,16 +42,16 @@ const memoryLine = (/** @type {'ours' | 'theirs'} */ key) => ({
   points: results.map((result) => /** @type {[number, number]} */ ([megabytes(result.count), result[key] / 1e6])),
 });
 const { rows: largest = [], ours: memory = Number.NaN, theirs = Number.NaN } = results.at(-1) ?? {};
-const size = `${megabytes(Number(COUNTS.at(-1)))} MB`;
+const size = `${megabytes(LARGEST)} MB`;
 const shape = /** @type {const} */ ({ unit: 'ms', better: 'less' });
 publish({
   name: 'growth-megabytes',
   work:
     `Models of 25 MB to ${size}, in layers of 25 MB: saving and loading them as a directory of TensorFlow.js, and the memory ` +
-    'that a save adds to the process at most. `fsync` does nothing.',
+    'that a save adds to the process at most. Keras saves and loads the largest as `.keras`. `fsync` does nothing.',
   measures: [
-    { name: `${size}: save`, ...shape, ours: 'save', rows: only(largest, 'save', 'tfjs-node save') },
-    { name: `${size}: load`, ...shape, ours: 'load', rows: only(largest, 'load', 'tfjs-node load') },
+    { name: `${size}: save`, ...shape, ours: 'save', rows: only(largest, 'save', 'tfjs-node save', 'Keras save') },
+    { name: `${size}: load`, ...shape, ours: 'load', rows: only(largest, 'load', 'tfjs-node load', 'Keras load') },
   ],
   growths: [
     { name: 'each megabyte', size: 'MB', unit: 'ms', lines: [line('save'), line('tfjs-node save')] },
@@ -68,6 +72,7 @@ publish({
       missedBecause: 'Each weight is downloaded into new memory, which lives until the next collection of garbage.',
     },
   ],
+  remarks: keras.remarks,
 });
 
 /** @param {number} count */
@@ -86,6 +91,10 @@ async function measure(count) {
       'tfjs-node save': () => timed(() => model.save(file)),
       load: () => timed(async () => (await loadModel(path)).dispose()),
       'tfjs-node load': () => timed(async () => (await loadLayersModel(`${file}/model.json`)).dispose()),
+      ...(count === LARGEST && {
+        'Keras save': () => keras.ask('save .keras'),
+        'Keras load': () => keras.ask('load .keras'),
+      }),
     },
     { rounds: 3 },
   );

@@ -26,7 +26,7 @@ export interface Listed {
   monitor?: { metric: string; direction: string };
   metrics: Record<string, number | string>;
   size: number;
-  files: { name: string; size: number; sha256: string }[];
+  files: { name: string; size: number; sha256: string; modified?: number }[];
 }
 
 /** What `checkpoints.json` lists. */

@@ -1,8 +1,8 @@
 import '@cb-tooling/backend';
-import { cpSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
-import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from 'vitest';
 import {
   bestCheckpoint,
   latestCheckpoint,
@@ -140,6 +140,36 @@ describe('latestCheckpoint', () => {
     expect(predictions(await loadModel(latest as string))).toEqual(predictions(model));
   });
 
+  test('is the one that was written last, although the clock was set back meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2027-03-01') });
+    onTestFinished(() => void vi.useRealTimers());
+    const directory = temporaryDirectory();
+    const checkpoint = new ModelCheckpoint(join(directory, '{epoch}'));
+    await feedEpochs(checkpoint, toyModel(), losses(3, 2));
+    vi.setSystemTime(Date.parse('2026-03-01'));
+    await feedEpochs(checkpoint, toyModel(), losses(1), { initialEpoch: 2 });
+    expect(await latestCheckpoint(directory)).toBe(join(directory, '3'));
+    expect(listedIn(directory).map(({ path }) => path)).toEqual(['1', '2', '3']);
+  });
+
+  test('may be one that the index does not know, whose time tells where it belongs', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-01') });
+    onTestFinished(() => void vi.useRealTimers());
+    const directory = temporaryDirectory();
+    const checkpoint = new ModelCheckpoint(join(directory, '{epoch}'));
+    const unlisted = async (epoch: number) => {
+      await feedEpochs(checkpoint, toyModel(), losses(1), { initialEpoch: epoch - 1 });
+      const rest = listedIn(directory).filter(({ path }) => path !== String(epoch));
+      writeFileSync(join(directory, 'checkpoints.json'), JSON.stringify({ version: 1, checkpoints: rest }));
+      vi.setSystemTime(Date.now() + 1000);
+    };
+    await unlisted(1);
+    await feedEpochs(checkpoint, toyModel(), losses(1), { initialEpoch: 1 });
+    expect(await latestCheckpoint(directory)).toBe(join(directory, '2'));
+    await unlisted(3);
+    expect(await latestCheckpoint(directory)).toBe(join(directory, '3'));
+  });
+
   test('is nothing in a directory that is empty, missing, a file, or without checkpoints of ours', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'tfjs'));
@@ -245,9 +275,15 @@ describe('bestCheckpoint', () => {
     await expect(latestCheckpoint(directory as string)).rejects.toThrow(message('latestCheckpoint'));
   });
 
-  test('counts a checkpoint that was replaced with its new metrics, even if the index is old', async () => {
+  test.each([
+    ['', true],
+    [', as it was before it noted when files were written', false],
+  ])('counts a checkpoint that was replaced with its new metrics, even if the index is old%s', async (_, isDated) => {
     const directory = await saved([1, 2], TOP);
     const other = await saved([9], TOP);
+    const index = join(directory, 'checkpoints.json');
+    expect(listedIn(directory)[0]?.files.map(({ modified }) => typeof modified)).toEqual(['undefined', 'number']);
+    if (!isDated) writeFileSync(index, readFileSync(index, 'utf8').replaceAll(/,"modified":[\d.]+/g, ''));
     rmSync(join(directory, '1'), { recursive: true });
     cpSync(join(other, '1'), join(directory, '1'), { recursive: true });
     expect(listedIn(directory)[0]?.metrics).toEqual({ loss: 1 });

@@ -1,17 +1,18 @@
-import { breatheUntil } from './event-loop.js';
+import { breatheUntil, type Clock } from './event-loop.js';
 
 /** Work of a callback that goes on while training does, and the failures that nobody has been told of. */
 export class BackgroundWork {
   readonly #pending = new Set<Promise<void>>();
-  #failures: unknown[] = [];
+  /** What nobody was told of: emptied by `report`. */
+  readonly failures: unknown[] = [];
 
-  /** Takes on work. Until it is over, each hook of this fit gives the event loop a turn. */
-  add(work: Promise<unknown>, fit: object): void {
+  /** Takes on work. Until it is over, each hook of the fit that has this clock gives the event loop a turn. */
+  add(work: Promise<unknown>, clock: Clock): void {
     const over = this.attempt(() => work).then(() => {
       this.#pending.delete(over);
     });
     this.#pending.add(over);
-    breatheUntil(over, fit);
+    breatheUntil(over, clock);
   }
 
   /** Does something at once, and keeps its failure for `report`. */
@@ -19,7 +20,7 @@ export class BackgroundWork {
     try {
       await action();
     } catch (error) {
-      this.#failures.push(error);
+      this.failures.push(error);
     }
   }
 
@@ -34,9 +35,7 @@ export class BackgroundWork {
 
   /** Tells of every failure, once. @throws the failure, or an `AggregateError` of several */
   report(): void {
-    const failures = this.#failures;
-    if (failures.length === 0) return;
-    this.#failures = [];
+    const failures = this.failures.splice(0);
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'));
   }

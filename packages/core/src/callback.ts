@@ -1,15 +1,16 @@
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
+import { type Admission, aroundHook, type Hook, NOT_ADMITTED } from './around-hook.js';
 import { BackgroundWork } from './background-work.js';
 import { notAMethod, notRecognised, standsTwice } from './callback-errors.js';
-import { breathe } from './event-loop.js';
+import { breathe, type Clock, clockOf } from './event-loop.js';
+import type { Logs } from './metrics.js';
+import { nameOf } from './name-of.js';
 import { type CallbackState, type HeldState, holdState, STATE_VERSION } from './state.js';
 
-const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'] as const;
+const HOOKS = ['onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'] as const;
 
 /** What the base wraps, so that it must not be hidden. */
-const WRAPPED: readonly string[] = [...HOOKS, 'dispose'];
-
-type Hook = (...args: unknown[]) => unknown;
+const WRAPPED: readonly string[] = [...HOOKS, 'onTrainBegin', 'onTrainEnd', 'dispose'];
 
 /**
  * The base of every callback here. A subclass overrides the hooks it needs, under TensorFlow.js's names, `dispose()` if
@@ -31,25 +32,32 @@ export abstract class Callback extends LayersCallback {
   #pending: HeldState | undefined;
   /** The `params` of the fit whose `onTrainBegin` is the last hook that ran. */
   #begun: object | undefined;
+  readonly #admission: Admission = { params: NOT_ADMITTED, clock: clockOf(this), failures: this.#work.failures };
 
   constructor() {
     super();
     // Own properties, so that a hook is still ours when TensorFlow.js takes it off the instance.
     const define = (name: string, value: unknown) => {
       const set = () => {
-        throw notAMethod(this.#name, name);
+        throw notAMethod(nameOf(this), name);
       };
       Object.defineProperty(this, name, { get: () => value, set, configurable: true });
     };
+    const admit = (caller: unknown) => this.#admit(caller);
     for (const name of HOOKS) {
-      const own = this[name] as Hook;
-      const isEmpty = own === LayersCallback.prototype[name];
-      const run = (args: unknown[], caller: unknown) =>
-        this.#run(name, isEmpty ? undefined : () => own.apply(this, args), caller);
-      define(name, function (this: unknown, ...args: unknown[]) {
-        return run(args, this);
-      });
+      const own = this[name] === LayersCallback.prototype[name] ? undefined : (this[name] as Hook);
+      define(name, aroundHook(this, own, this.#admission, admit));
     }
+    const callback = this;
+    const { onTrainBegin, onTrainEnd } = this;
+    define('onTrainBegin', async function (this: unknown, logs?: Logs) {
+      callback.#recognise(this);
+      await callback.#begin(() => onTrainBegin.call(callback, logs));
+    });
+    define('onTrainEnd', async function (this: unknown, logs?: Logs) {
+      callback.#recognise(this);
+      await callback.#end(() => onTrainEnd.call(callback, logs));
+    });
     this.#disposeOwn = this.dispose;
     define('dispose', () => {
       this.#begun = undefined;
@@ -76,7 +84,7 @@ export abstract class Callback extends LayersCallback {
    * @throws TypeError if it is no state, or that of another version or another callback
    */
   setState(state: CallbackState): void {
-    const held = holdState(this.#name, state, this.saveState().values.callback);
+    const held = holdState(nameOf(this), state, this.saveState().values.callback);
     this.#forget();
     this.#pending = held;
   }
@@ -84,7 +92,7 @@ export abstract class Callback extends LayersCallback {
   /** @throws TypeError if a hook or `dispose` is a class field, which by then has hidden what the base does around it */
   override setModel(model: Parameters<LayersCallback['setModel']>[0]): void {
     const field = Object.keys(this).find((name) => WRAPPED.includes(name));
-    if (field !== undefined) throw notAMethod(this.#name, field);
+    if (field !== undefined) throw notAMethod(nameOf(this), field);
     super.setModel(model);
   }
 
@@ -106,7 +114,7 @@ export abstract class Callback extends LayersCallback {
    * What is to be done about a failure instead belongs into the promise.
    */
   protected background(work: Promise<unknown>): void {
-    this.#work.add(work, this.#fit);
+    this.#work.add(work, this.#clock);
   }
 
   /** Resolves when work in the background is over, failed or not: then what the state tells of has come about. */
@@ -114,33 +122,36 @@ export abstract class Callback extends LayersCallback {
     await this.#work.finish();
   }
 
-  async #run(name: (typeof HOOKS)[number], hook: (() => unknown) | undefined, caller: unknown): Promise<void> {
-    if (caller !== this) throw notRecognised(this.#name);
-    if (!this.model) throw new Error(`${this.#name}: it has no model. Call setModel(model) before its hooks.`);
-    if (name === 'onTrainBegin') await this.#begin(hook);
-    else if (name === 'onTrainEnd') await this.#end(hook);
-    else {
-      this.#begun = undefined;
-      this.#work.report();
-      if (hook) await hook();
-    }
-    const turn = breathe(this.#fit);
-    if (turn) await turn;
+  #recognise(caller: unknown): void {
+    if (caller !== this) throw notRecognised(nameOf(this));
+    if (!this.model) throw new Error(`${nameOf(this)}: it has no model. Call setModel(model) before its hooks.`);
   }
 
-  async #begin(hook: (() => unknown) | undefined): Promise<void> {
-    if (this.params && this.#begun === this.params) throw standsTwice(this.#name);
+  /** Looks before the first hook of an epoch or a batch in a fit, and whenever work has failed. */
+  #admit(caller: unknown): void {
+    this.#recognise(caller);
+    this.#begun = undefined;
+    this.#work.report();
+    this.#admission.params = this.params;
+    this.#admission.clock = this.#clock;
+  }
+
+  async #begin(hook: () => Promise<void>): Promise<void> {
+    if (this.params && this.#begun === this.params) throw standsTwice(nameOf(this));
     this.#begun = this.params;
+    this.#admission.params = NOT_ADMITTED;
     await this.#release();
-    await hook?.();
+    await hook();
     if (this.#pending) this.loadState(this.#pending.state);
     this.#forget();
+    await breathe(this.#clock);
   }
 
-  async #end(hook: (() => unknown) | undefined): Promise<void> {
+  async #end(hook: () => Promise<void>): Promise<void> {
     this.#begun = undefined;
-    if (hook) await this.#work.attempt(hook);
+    await this.#work.attempt(hook);
     await this.#release();
+    await breathe(this.#clock);
   }
 
   /** Disposes at once when nothing is pending, for callers that do not wait. */
@@ -150,14 +161,9 @@ export abstract class Callback extends LayersCallback {
     this.#work.report();
   }
 
-  /** What the state says, where there is one: bundlers shorten the names of classes. */
-  get #name(): string {
-    return (this.saveState().values.callback as string | undefined) ?? this.constructor.name;
-  }
-
-  /** What the callbacks of one fit have in common. */
-  get #fit(): object {
-    return this.params ?? this;
+  /** What the callbacks of one fit have in common is its `params`. */
+  get #clock(): Clock {
+    return clockOf(this.params ?? this);
   }
 
   #forget(): void {

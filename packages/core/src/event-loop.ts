@@ -4,9 +4,14 @@ import { shared } from './shared.js';
 const TURN_EVERY_MS = 50;
 
 /** What the callbacks of one fit share: when the event loop had its last turn, and how much work needs one at each hook. */
-interface Clock {
+export interface Clock {
   lastTurn: number;
   pending: number;
+}
+
+/** The clock of a fit. @param fit an object that all callbacks of one `fit` hold, its `params` */
+export function clockOf(fit: object): Clock {
+  return shared(fit, 'clock', () => ({ lastTurn: performance.now(), pending: 0 }));
 }
 
 /**
@@ -15,27 +20,23 @@ interface Clock {
  * `fit` itself never does: with instances as callbacks it awaits nothing but promises that are settled already, so
  * without this no timer, signal or write of the process runs until training is over.
  *
- * @param fit an object that all callbacks of one `fit` hold, its `params`
  * @returns `undefined` when no turn is due, so that most hooks wait for nothing
  */
-export function breathe(fit: object): Promise<void> | undefined {
-  const clock = clockOf(fit);
+export function breathe(clock: Clock): Promise<void> | undefined {
   if (clock.pending === 0 && performance.now() - clock.lastTurn < TURN_EVERY_MS) return undefined;
-  return nextTurn().then(() => {
-    clock.lastTurn = performance.now();
-  });
+  return giveTurn(clock);
+}
+
+async function giveTurn(clock: Clock): Promise<void> {
+  await nextTurn();
+  clock.lastTurn = performance.now();
 }
 
 /** Has `breathe` give a turn every time until the work is over. */
-export async function breatheUntil(over: Promise<void>, fit: object): Promise<void> {
-  const clock = clockOf(fit);
+export async function breatheUntil(over: Promise<void>, clock: Clock): Promise<void> {
   clock.pending++;
   await over;
   clock.pending--;
-}
-
-function clockOf(fit: object): Clock {
-  return shared(fit, 'clock', () => ({ lastTurn: performance.now(), pending: 0 }));
 }
 
 /** Resolves in a later turn of the event loop. Unlike a timer it is not delayed by browsers, not even in hidden tabs. */

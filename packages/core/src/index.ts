@@ -1,10 +1,12 @@
 export { BestWeights } from './best-weights.js';
 export { Callback } from './callback.js';
 export { combine } from './combine.js';
+export { DONE } from './done.js';
 export { getLearningRate, setLearningRate } from './learning-rate.js';
-export { type Logs, readMetrics } from './metrics.js';
+export { type Logs, readMetric, readMetrics } from './metrics.js';
 export * from './monitor.js';
 export { MonitoredMetric } from './monitored-metric.js';
+export { nameOf } from './name-of.js';
 export { share } from './share.js';
 export { shared } from './shared.js';
 export type { CallbackState, NamedTensor } from './state.js';

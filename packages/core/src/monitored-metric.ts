@@ -1,5 +1,5 @@
 import type { JSONValue } from './json-number.js';
-import { type Logs, readMetrics } from './metrics.js';
+import { type Logs, readMetric, readMetrics } from './metrics.js';
 import { optionError } from './options.js';
 import { otherSpelling, suggestion } from './suggestion.js';
 
@@ -55,14 +55,13 @@ export class MonitoredMetric {
    * @throws RangeError if `strict` and no epoch has reported it so far
    */
   async read(epoch: number, logs: Logs | undefined, stopping = false): Promise<number | undefined> {
-    const metrics = await readMetrics(logs);
-    const value = metrics[this.#metric];
+    const value = await readMetric(logs, this.#metric);
     if (value !== undefined) {
       this.#seen = true;
       return value;
     }
     if (stopping) return undefined;
-    const names = Object.keys(metrics);
+    const names = Object.keys(await readMetrics(logs));
     const reported = names.length > 0 ? `only ${names.join(', ')}` : 'nothing';
     const hint = suggestion(this.#metric, names) ?? 'Pass one of these, or add the metric in compile().';
     const remedy = `Epoch ${epoch + 1} reported ${reported}. ${hint}`;

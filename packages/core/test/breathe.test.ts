@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { breathe } from '../src/event-loop.js';
+import { breathe, clockOf } from '../src/event-loop.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -8,7 +8,7 @@ afterEach(() => {
 /** Whether it takes more than promises that are settled already: a turn of the event loop. */
 async function takesTurn(params: object): Promise<boolean> {
   let over = false;
-  const breath = Promise.resolve(breathe(params)).then(() => {
+  const breath = Promise.resolve(breathe(clockOf(params))).then(() => {
     over = true;
   });
   for (let step = 0; step < 100; step++) await null;
@@ -39,7 +39,7 @@ test.each([
 
 test('the callbacks of a fit share the clock with another copy of this package, under one global symbol', async () => {
   const params = {};
-  await breathe(params);
+  await breathe(clockOf(params));
   expect(Object.getOwnPropertySymbols(params)).toEqual([Symbol.for('@cb/core/clock')]);
   expect(Object.keys(params)).toEqual([]);
 });
@@ -54,7 +54,7 @@ test('work that another copy of this package has pending asks for a turn each ti
     new Promise<void>((resolve) => {
       finish = resolve;
     }),
-    params,
+    copy.clockOf(params),
   );
   expect([await takesTurn(params), await takesTurn(params), await takesTurn({})]).toEqual([true, true, false]);
   finish();

@@ -1,6 +1,6 @@
 import '@cb-tooling/backend';
 import { describe, expect, test, vi } from 'vitest';
-import { Callback } from '../src/index.js';
+import { Callback, DONE } from '../src/index.js';
 import { compiledModel, feedEpochs } from '../src/testing.js';
 import { fit } from './training.js';
 
@@ -30,6 +30,14 @@ describe('Callback', () => {
     await expect(new Plain().onTrainBegin()).rejects.toThrow(
       new Error('Plain: it has no model. Call setModel(model) before its hooks.'),
     );
+  });
+
+  test('a hook that is called on something else is refused, in the middle of a training too', async () => {
+    const callback = new Plain();
+    callback.setModel(compiledModel());
+    await callback.onBatchEnd(0);
+    await expect(callback.onBatchEnd.call({} as Plain, 1)).rejects.toThrow('Plain: fit() does not recognise it');
+    await callback.onBatchEnd(1);
   });
 
   test('its hooks can be spied on', async () => {
@@ -84,8 +92,10 @@ describe('Callback', () => {
       await callback.onTrainBegin();
       await callback.onTrainEnd();
       await callback.onTrainBegin();
-      await callback.onEpochBegin(0);
-      await callback.onTrainBegin();
+      for (let epoch = 0; epoch < 2; epoch++) {
+        await callback.onEpochBegin(epoch);
+        await callback.onTrainBegin();
+      }
       callback.dispose();
       await callback.onTrainBegin();
       await callback.onTrainEnd();
@@ -93,6 +103,62 @@ describe('Callback', () => {
     callback.params = undefined as never;
     await callback.onTrainBegin();
     await callback.onTrainBegin();
+  });
+
+  describe('a hook that has nothing to wait for', () => {
+    class Swift extends Callback {
+      calls: unknown[][] = [];
+      override onBatchBegin(...args: unknown[]) {
+        this.calls.push(args);
+        return DONE;
+      }
+      // As it may be written in JavaScript.
+      override onBatchEnd(...args: unknown[]) {
+        this.calls.push(args);
+        return undefined as never;
+      }
+      override onEpochEnd(): Promise<void> {
+        throw new Error('thrown at once');
+      }
+    }
+    function swift() {
+      const callback = new Swift();
+      callback.setModel(compiledModel());
+      callback.setParams({ epochs: 1 });
+      return callback;
+    }
+
+    test('makes no promise', () => {
+      const callback = swift();
+      const logs = { size: 4 };
+      expect(callback.onEpochBegin(0)).toBe(DONE);
+      expect(callback.onBatchBegin(0)).toBe(DONE);
+      expect(callback.onBatchEnd(0, logs)).toBe(DONE);
+      expect(callback.calls).toEqual([
+        [0, undefined],
+        [0, logs],
+      ]);
+    });
+
+    test('gives the event loop its turn after 50 ms', async () => {
+      const callback = swift();
+      for (const hook of ['onBatchBegin', 'onBatchEnd', 'onEpochBegin'] as const) {
+        await callback[hook](0);
+        const end = performance.now() + 60;
+        while (performance.now() < end);
+        let over = false;
+        setImmediate(() => {
+          over = true;
+        });
+        await callback[hook](0);
+        expect(over).toBe(true);
+      }
+    });
+
+    test('rejects with what it throws at once', async () => {
+      await expect(swift().onEpochEnd()).rejects.toThrow(new Error('thrown at once'));
+      await expect(fit(compiledModel(), [new Swift()])).rejects.toThrow(new Error('thrown at once'));
+    });
   });
 
   test('an override of a batch hook keeps the event loop alive', async () => {

@@ -19,7 +19,7 @@ const NEXT_ROW = 'Training goes on; the next row that can be written brings the 
  * Python spells them, so that the file is Keras's, byte for byte.
  *
  * With `append: true`, or with the state of a run that was killed, training goes on in the file that is there: rows of the
- * epochs that run again give way to the new ones, and a line that a crash has cut off is left out.
+ * epochs that run again give way to the new ones, and a line that a crash has cut off or torn is left out.
  *
  * @example
  * ```ts

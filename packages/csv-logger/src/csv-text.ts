@@ -38,3 +38,16 @@ export function fromText(text: string, separator: string): { lines: Line[]; rest
   }
   return { lines, rest: text.slice(begin) };
 }
+
+/** So much, in characters, the system may still have had to write when the power was cut, in several pieces and in any order. */
+const UNWRITTEN = 64 * 1024;
+
+/**
+ * A text without its end, where a power cut has torn that: what was not written is zeros, and what follows may be there. Zeros
+ * elsewhere, such as those of another encoding, are left.
+ */
+export function withoutTornEnd(text: string): string {
+  const torn = text.indexOf('\0');
+  const begin = text.lastIndexOf('\n', torn) + 1;
+  return torn > 0 && begin > 0 && text.length - begin <= UNWRITTEN ? text.slice(0, begin) : text;
+}

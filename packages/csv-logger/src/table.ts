@@ -1,5 +1,5 @@
 import { show } from '@cb/core/monitor';
-import { fromText, LINE_END, type Line, toLine } from './csv-text.js';
+import { fromText, LINE_END, type Line, toLine, withoutTornEnd } from './csv-text.js';
 
 /** The column that every log begins with. */
 const EPOCH = 'epoch';
@@ -30,12 +30,13 @@ export class Table {
   }
 
   /**
-   * Reads a log. A last line that does not end was cut off while it was written, and is left out.
+   * Reads a log. A last line that does not end was cut off while it was written, and is left out; so are lines at the end that
+   * a power cut has torn.
    *
    * @throws Error if it is no log; its message is a clause about the file
    */
   static parse(text: string, separator: string): Table {
-    const { lines, rest } = fromText(text.replace(/^\uFEFF/, ''), separator);
+    const { lines, rest } = fromText(withoutTornEnd(text.replace(/^\uFEFF/, '')), separator);
     const [header, ...body] = lines;
     if ((header?.cells[0] ?? (rest.split(separator)[0] || EPOCH)) !== EPOCH) {
       throw new Error(`its first column is not "${EPOCH}", with ${JSON.stringify(separator)} as separator`);

@@ -99,6 +99,9 @@ describe('a file that is there', () => {
     ['that begins with a byte order mark', '\uFEFFepoch,loss\r\n0,0.5\r\n'],
     ['with a last line that was cut off', 'epoch,loss\r\n0,0.5\r\n1,0.'],
     ['cut off between the characters of a line end', 'epoch,loss\r\n0,0.5\r'],
+    ['torn in its last line', 'epoch,loss\r\n0,0.5\r\n1,\0\0\0\0\r\n'],
+    ['torn before its last line', 'epoch,loss\r\n0,0.5\r\n\0\0\0\0\0.25\r\n2,0.125\r\n'],
+    ['torn to its end', 'epoch,loss\r\n0,0.5\r\n\0\0\0\0\0\0'],
     ['with empty lines', 'epoch,loss\r\r\n0,0.5\r\r\n'],
     ['with more quotes', '"epoch","loss"\r\n"0","0.5"\r\n'],
   ])('%s has the same rows', (_, text) => {
@@ -121,9 +124,17 @@ describe('a file that is there', () => {
     ['epoch,loss\r\n0,1\r\n,1\r\n', ',', 'line 3 begins with "", which is no epoch'],
     ['epoch,loss\r\n0,1\r\n1.5,1\r\n', ',', 'line 3 begins with "1.5", which is no epoch'],
     ['epoch,loss\r\n0,1,2\r\n', ',', 'line 2 has 3 cells, and the header 2'],
+    ['e\0p\0o\0c\0h\0\r\0\n\x000\0', ',', 'its first column is not "epoch", with "," as separator'],
     ['epoch,loss\r\n0\r\n', ',', 'line 2 has 1 cells, and the header 2'],
     ['epoch,loss\r\n0,"1"2\r\n1,2\r\n', ',', 'its text from "0,\\"1\\"2\\r\\n1,2\\r\\n" on is no CSV'],
   ])('%j is no log by %j', (text, separator, message) => {
     expect(() => Table.parse(text, separator)).toThrow(new Error(message));
+  });
+
+  test('is no log with zeros that are too far from its end to be what a power cut left', () => {
+    const rest = '3,4\r\n'.repeat(14_000);
+    expect(() => Table.parse(`epoch,loss\r\n0,1\r\n\0,2\r\n${rest}`, ',')).toThrow(
+      new Error('line 3 begins with "\\u0000", which is no epoch'),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, type Logs, OptionReader, shared } from '@cb/core';
+import { Callback, type CallbackState, DONE, type Logs, OptionReader, shared } from '@cb/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { addToLogs, type Evaluation, evaluate, readEvaluation, tryOut } from './evaluation.js';
 import { MovingAverage } from './moving-average.js';
@@ -80,10 +80,11 @@ export class SwapEMAWeights extends Callback {
     this.#average?.swapBack();
   }
 
-  override async onBatchEnd(): Promise<void> {
+  override onBatchEnd(): Promise<void> {
     this.#steps++;
     this.#average?.update();
     if (this.#steps % this.#overwriteFrequency === 0) this.#average?.overwrite();
+    return DONE;
   }
 
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { NodeAppender } from './appender-node.js';
-import type { Appender, Chunks, Directory, FileStat, Staged } from './directory.js';
-import { writeNew } from './durable-node.js';
+import type { Appender, Chunks, Directory, DirectoryEntry, FileStat, Staged } from './directory.js';
+import { writeNew, writeNewText } from './durable-node.js';
+import { fileStat } from './file-stat-node.js';
 import { hashFile } from './hash-file-node.js';
 import { makeDirectory, nearestDirectory, syncDirectory } from './make-directory-node.js';
 import { PIECE } from './piece-node.js';
@@ -70,6 +72,15 @@ class NodeDirectory implements Directory {
     return staged;
   }
 
+  async replaceText(name: string, text: string): Promise<FileStat> {
+    const temporary = temporaryName(name);
+    return this.#orRemove(temporary, async () => {
+      const written = await writeNewText(join(this.path, temporary), text);
+      await this.rename(temporary, name);
+      return written;
+    });
+  }
+
   appender(name: string): Appender {
     return new NodeAppender(join(this.path, name));
   }
@@ -90,13 +101,12 @@ class NodeDirectory implements Directory {
   }
 
   async stat(name: string): Promise<FileStat> {
-    const { size, mtimeMs } = await stat(await this.#inside(name));
-    return { size, modified: mtimeMs };
+    return fileStat((await this.#inside(name)).found);
   }
 
   async read(name: string, target: Uint8Array): Promise<string> {
     const hash = createHash('sha256');
-    const file = await open(await this.#inside(name), 'r');
+    const file = await open((await this.#inside(name)).path, 'r');
     let piece = target.subarray(0, 0);
     try {
       for (let offset = 0; offset < target.length; offset += piece.length) {
@@ -115,7 +125,7 @@ class NodeDirectory implements Directory {
   }
 
   async digest(name: string): Promise<{ sha256: string; size: number }> {
-    const file = await open(await this.#inside(name), 'r');
+    const file = await open((await this.#inside(name)).path, 'r');
     try {
       return await hashFile(file);
     } finally {
@@ -125,6 +135,11 @@ class NodeDirectory implements Directory {
 
   list(): Promise<string[]> {
     return readdir(this.path);
+  }
+
+  async entries(): Promise<DirectoryEntry[]> {
+    const entries = await readdir(this.path, { withFileTypes: true });
+    return entries.map((entry) => ({ name: entry.name, isFile: entry.isFile() }));
   }
 
   remove(name: string): Promise<void> {
@@ -167,8 +182,16 @@ class NodeDirectory implements Directory {
     }
   }
 
-  /** The real path of a file. @throws Error if it is not a file below the directory */
-  async #inside(name: string): Promise<string> {
+  /** Where a file is, and what it is. @throws Error if it is not a file below the directory */
+  async #inside(name: string): Promise<{ path: string; found: Stats }> {
+    const path = join(this.path, name);
+    const itself = basename(name) === name ? await lstat(path).catch(() => undefined) : undefined;
+    // What has its name in the directory is inside, unless it is a link.
+    if (itself?.isFile()) return { path, found: itself };
+    return this.#followed(name);
+  }
+
+  async #followed(name: string): Promise<{ path: string; found: Stats }> {
     const path = await realpath(join(this.path, name)).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? new Error(`${name} is missing`, { cause: error }) : error;
     });
@@ -176,6 +199,6 @@ class NodeDirectory implements Directory {
     const found = await stat(path);
     const code = found.isDirectory() ? { code: 'EISDIR' } : {};
     if (!found.isFile()) throw Object.assign(new Error(`${name} is not a file`), code);
-    return path;
+    return { path, found };
   }
 }

@@ -1,19 +1,29 @@
 /** What a file is to hold, in order. A chunk is written before the next one is asked for, so its memory may be reused. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** A file that is whole and on the disk, under a name that nobody looks for. */
-export interface Staged {
-  temporary: string;
-  /** Of the bytes that the file holds, in hexadecimal. */
-  sha256: string;
+/** What is known of a file without reading it. */
+export interface FileStat {
   /** In bytes. */
   size: number;
   /** When it was last written to, in milliseconds since 1970. */
   modified: number;
+  /** Two files that are there at once have different ones. */
+  inode: number;
 }
 
-/** What is known of a file without reading it. */
-export type FileStat = Pick<Staged, 'size' | 'modified'>;
+/** A file that is whole and on the disk, under a name that nobody looks for. */
+export interface Staged extends FileStat {
+  temporary: string;
+  /** Of the bytes that the file holds, in hexadecimal. */
+  sha256: string;
+}
+
+/** What a directory lists. */
+export interface DirectoryEntry {
+  name: string;
+  /** Whether it is a file for sure. A link is not, whatever it leads to. */
+  isFile: boolean;
+}
 
 /** Adds small pieces to the end of a file that is there. Once all is on the disk, nothing of it is open. */
 export interface Appender {
@@ -69,6 +79,9 @@ export interface Directory {
   /** {@link stage} and {@link rename}: at any moment the name stands for the whole old file or the whole new one. */
   replace(name: string, chunks: Chunks): Promise<Staged>;
 
+  /** The same for a text of which nobody will compare the digest: none is taken. */
+  replaceText(name: string, text: string): Promise<FileStat>;
+
   /** What adds to the end of a file. One for each file: two know nothing of each other. */
   appender(name: string): Appender;
 
@@ -96,6 +109,8 @@ export interface Directory {
   digest(name: string): Promise<{ sha256: string; size: number }>;
 
   list(): Promise<string[]>;
+
+  entries(): Promise<DirectoryEntry[]>;
 
   /** Removes a file, if it is there. A power cut may bring it back, until `sync`. */
   remove(name: string): Promise<void>;

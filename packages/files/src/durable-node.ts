@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Chunks, Staged } from './directory.js';
+import type { Chunks, FileStat, Staged } from './directory.js';
+import { fileStat } from './file-stat-node.js';
 import { backgroundHash } from './hash-file-node.js';
 import { piecesOf } from './piece-node.js';
 
@@ -10,22 +11,47 @@ const SYNC_EVERY = 8 * 1024 * 1024;
 export async function writeNew(path: string, chunks: Chunks): Promise<Omit<Staged, 'temporary'>> {
   // For reading too: what is hashed is what the file holds.
   const file = await open(path, 'wx+');
-  const sync = backgroundSync(file);
   const hash = backgroundHash(file);
   try {
-    for await (const piece of piecesOf(chunks)) {
-      await writeAll(file, piece);
-      hash.after(piece.length);
-      sync.after(piece.length);
-    }
-    await sync.done();
-    const { mtimeMs: modified } = await file.stat();
-    return { ...(await hash.digest()), modified };
+    const sync = await fill(file, chunks, hash.after);
+    // Both are waited for, whatever fails: nothing may read the file when it is closed.
+    const [synced, hashed] = await Promise.allSettled([sync(), hash.digest()]);
+    return { ...resultOf(synced), ...resultOf(hashed) };
   } finally {
     // Closed before, its number may already be that of another file.
     await hash.end();
     await file.close();
   }
+}
+
+/** The same without hashing. */
+export async function writeNewText(path: string, text: string): Promise<FileStat> {
+  const file = await open(path, 'wx');
+  try {
+    const sync = await fill(file, [new TextEncoder().encode(text)]);
+    return await sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** @returns what puts on the disk all that was written, and says what the file is then */
+async function fill(file: FileHandle, chunks: Chunks, after: (bytes: number) => void = () => {}) {
+  const sync = backgroundSync(file);
+  for await (const piece of piecesOf(chunks)) {
+    await writeAll(file, piece);
+    after(piece.length);
+    sync.after(piece.length);
+  }
+  return async (): Promise<FileStat> => {
+    await sync.done();
+    return fileStat(await file.stat());
+  };
+}
+
+function resultOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 /** Puts on the disk what a file holds already while more is written to it. */

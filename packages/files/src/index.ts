@@ -1,6 +1,6 @@
 export { createAppendFile, hasFileSystem, openDirectory } from '#node';
 export type { AppendFile, FileNamer } from './append-file.js';
-export type { Appender, Chunks, Directory, FileStat, Staged } from './directory.js';
+export type { Appender, Chunks, Directory, DirectoryEntry, FileStat, Staged } from './directory.js';
 export { faultOf } from './fault-of.js';
 export { FILE_URL } from './file-url.js';
 export { isMissing } from './is-missing.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAppendFile } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -17,7 +17,36 @@ test('a file grows by what is appended, in a directory that is made for it', asy
   expect(readFileSync(file.name, 'utf8')).toBe('one,two');
 });
 
-test('a name that is taken is left alone, and the next attempt tells who writes', async () => {
+test('little is in the file when the call returns', async () => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const appended = file.append(new Uint8Array(1_048_576));
+  expect(readFileSync(file.name)).toHaveLength(1_048_576);
+  await appended;
+});
+
+test('much is written while the event loop goes on', async () => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const appended = file.append(new Uint8Array(1_048_577));
+  expect(readFileSync(file.name)).toHaveLength(0);
+  await appended;
+  expect(readFileSync(file.name)).toHaveLength(1_048_577);
+});
+
+test.each([
+  { took: 20, atOnce: 'one,two' },
+  { took: 21, atOnce: 'one,' },
+])('after a write of $took ms there is "$atOnce" when the next call returns', async ({ took, atOnce }) => {
+  const file = await createAppendFile(temporaryDirectory(), () => 'log');
+  const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(took);
+  onTestFinished(() => now.mockRestore());
+  await file.append(bytes('one,'));
+  const appended = file.append(bytes('two'));
+  expect(readFileSync(file.name, 'utf8')).toBe(atOnce);
+  await appended;
+  expect(readFileSync(file.name, 'utf8')).toBe('one,two');
+});
+
+test('a name that is taken is left alone, and the next attempt tells who writes, and what is there', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'log.0'), 'mine');
   const writers: unknown[] = [];
@@ -28,7 +57,7 @@ test('a name that is taken is left alone, and the next attempt tells who writes'
   await file.append(bytes('new'));
   expect(readFileSync(join(directory, 'log.0'), 'utf8')).toBe('mine');
   expect(readFileSync(join(directory, 'log.1'), 'utf8')).toBe('new');
-  expect(writers).toEqual(Array(2).fill({ host: hostname(), pid: process.pid }));
+  expect(writers).toEqual(Array(2).fill({ host: hostname(), pid: process.pid, names: ['log.0'] }));
 });
 
 test('many at once get a file each', async () => {

@@ -27,9 +27,9 @@ describe('staging', () => {
     expect(staged).toEqual({
       temporary: expect.stringMatching(/^a\.txt\.[\w-]+-\d+-[0-9a-f]{12}\.tmp$/),
       sha256: sha256('hello'),
-      size: 5,
-      modified: (await directory.stat(staged.temporary)).modified,
+      ...(await directory.stat(staged.temporary)),
     });
+    expect(staged).toMatchObject({ size: 5, modified: expect.any(Number), inode: expect.any(Number) });
     expect(await directory.list()).toEqual([staged.temporary]);
     expect(await directory.readText(staged.temporary)).toBe('hello');
   });
@@ -91,12 +91,30 @@ describe('replacing', () => {
     expect(await directory.readText('a')).toBe('new!');
   });
 
-  test('leaves no temporary file where it cannot', async () => {
-    const path = temporaryDirectory();
-    mkdirSync(join(path, 'a', 'in the way'), { recursive: true });
-    await expect(openDirectory(path).replace('a', [bytes('new')])).rejects.toThrow('rename');
-    expect(readdirSync(path)).toEqual(['a']);
+  test('by a text says what is known of the file, which is another one', async () => {
+    const directory = openDirectory(temporaryDirectory());
+    const old = await directory.replaceText('a', 'größe');
+    expect(old).toEqual(await directory.stat('a'));
+    expect(old.size).toBe(7);
+    const now = await directory.replaceText('a', 'grösse'.repeat(100_000));
+    expect(now).toEqual(await directory.stat('a'));
+    expect(now.inode).not.toBe(old.inode);
+    expect(await directory.readText('a')).toBe('grösse'.repeat(100_000));
+    expect(await directory.list()).toEqual(['a']);
   });
+
+  test.each<['replace' | 'replaceText']>([['replace'], ['replaceText']])(
+    'leaves no temporary file where %s() cannot',
+    async (method) => {
+      const path = temporaryDirectory();
+      mkdirSync(join(path, 'a', 'in the way'), { recursive: true });
+      const directory = openDirectory(path);
+      const replaced =
+        method === 'replace' ? directory.replace('a', [bytes('new')]) : directory.replaceText('a', 'new');
+      await expect(replaced).rejects.toThrow('rename');
+      expect(readdirSync(path)).toEqual(['a']);
+    },
+  );
 });
 
 describe('reading', () => {
@@ -112,6 +130,19 @@ describe('reading', () => {
     expect(Buffer.from(target).equals(LARGE)).toBe(true);
     expect(await directory.digest('large')).toEqual({ sha256: sha256(LARGE), size: 20_000_000 });
     expect(await directory.read('large', target.subarray(0, 4))).toBe(sha256(LARGE.subarray(0, 4)));
+  });
+
+  test('lists what there is, and which of it is a file for sure', async () => {
+    const path = temporaryDirectory();
+    mkdirSync(join(path, 'folder'));
+    writeFileSync(join(path, 'file'), '');
+    symlinkSync('file', join(path, 'link'));
+    const entries = await openDirectory(path).entries();
+    expect(entries.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: 'file', isFile: true },
+      { name: 'folder', isFile: false },
+      { name: 'link', isFile: false },
+    ]);
   });
 
   test('a text may be as large as the limit, in bytes', async () => {

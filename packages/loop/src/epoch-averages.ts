@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, fromJSONNumber, type JSONValue, type Logs, toJSONNumber } from '@cb/core';
+import { Callback, type CallbackState, DONE, fromJSONNumber, type JSONValue, type Logs, toJSONNumber } from '@cb/core';
 import { add, clone, div, keep, mul, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** One metric: the sum of its values, each times the size of its batch, and the sum of the sizes. */
@@ -43,10 +43,11 @@ export class EpochAverages extends Callback {
     );
   }
 
-  override async onBatchEnd(_batch: number, logs: Logs = {}): Promise<void> {
+  override onBatchEnd(_batch: number, logs: Logs = {}): Promise<void> {
     const { batch: _, size = 1, ...metrics } = logs as Record<string, number | Tensor>;
     this.#batches++;
     for (const [name, value] of Object.entries(metrics)) this.#add(name, value, size as number);
+    return DONE;
   }
 
   /** A metric that the epoch has already stays as it is. */

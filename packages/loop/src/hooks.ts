@@ -1,4 +1,4 @@
-import type { Callback as OwnCallback } from '@cb/core';
+import { nameOf, type Callback as OwnCallback } from '@cb/core';
 import type { Callback, LayersModel } from '@tensorflow/tfjs-layers';
 import { OnlyLayersModel } from './only-layers-model.js';
 
@@ -61,10 +61,4 @@ async function attributed(callback: Callback, hook: () => unknown): Promise<void
     if (!(error instanceof OnlyLayersModel)) throw error;
     throw new Error(`${nameOf(callback)}: ${error.message}`, { cause: error });
   }
-}
-
-/** What the state says, where there is one: bundlers shorten the names of classes. */
-function nameOf(callback: Callback): string {
-  const { callback: name } = (callback as Partial<OwnCallback>).getState?.().values ?? {};
-  return (name as string | undefined) ?? callback.constructor.name;
 }

@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, getLearningRate, type Logs, setLearningRate } from '@cb/core';
+import { Callback, type CallbackState, DONE, getLearningRate, type Logs, setLearningRate } from '@cb/core';
 import { fromJSONNumber, OptionReader, pythonRepr, show, toJSONNumber } from '@cb/core/monitor';
 import { batchesBefore } from './batches-before.js';
 import { RateCourse } from './rate-course.js';
@@ -100,17 +100,19 @@ export class LearningRateScheduler extends Callback {
     else this.#print(this.#begin(epoch));
   }
 
-  override async onBatchBegin(batch: number): Promise<void> {
-    if (!this.#isByBatch) return;
+  override onBatchBegin(batch: number): Promise<void> {
+    if (!this.#isByBatch) return DONE;
     const step = this.#batches ?? 0;
     // Counted as it begins, so that at its end every callback finds the same state.
     this.#batches = step + 1;
     const rate = this.#begin(step);
     if (batch === 0) this.#print(rate, ' in its first batch');
+    return DONE;
   }
 
-  override async onBatchEnd(): Promise<void> {
+  override onBatchEnd(): Promise<void> {
     this.#trainedWith = getLearningRate(this.model.optimizer);
+    return DONE;
   }
 
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
@@ -136,8 +138,9 @@ export class LearningRateScheduler extends Callback {
     const isChanged = this.#course.isChanged(before);
     const rate = this.#course.next(step, before);
     if (isChanged) this.#warnOfLoss(before, rate);
-    setLearningRate(optimizer, rate);
-    this.#course.leave(getLearningRate(optimizer));
+    // In SGD and Momentum each setting makes a tensor.
+    if (rate !== before) setLearningRate(optimizer, rate);
+    this.#course.leave(rate === before ? before : getLearningRate(optimizer));
     return rate;
   }
 

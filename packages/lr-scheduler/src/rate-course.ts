@@ -71,10 +71,10 @@ export class RateCourse {
   }
 
   #factorAt(now: number): number {
+    if (!this.#keepsReductions || !this.isChanged(now)) return this.#factor;
     const { scheduled = 0 } = this.#last ?? {};
     // A rate above the scheduled one is no factor: lifted at the end of a schedule, a little would come to a million.
-    const isToKeep = this.#keepsReductions && this.isChanged(now) && scheduled > 0 && now <= scheduled;
-    return isToKeep ? now / scheduled : this.#factor;
+    return scheduled > 0 && now <= scheduled ? now / scheduled : this.#factor;
   }
 
   /** A step that is begun again, as after a resume, starts from the same rate. */

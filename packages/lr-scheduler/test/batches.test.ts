@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { BackupAndRestore } from '@cb/checkpoint';
 import { Callback, getLearningRate, setLearningRate } from '@cb/core';
 import { compiledModel } from '@cb/core/testing';
-import { ones, zeros } from '@tensorflow/tfjs-core';
+import { ones, type SGDOptimizer, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LearningRateScheduler } from '../src/index.js';
 
 /** Takes down the rate that each batch is trained with, and may end the process, as it were, in one of them. */
@@ -54,6 +54,15 @@ test('by epoch the rate is the same in each of its batches', async () => {
   const rates = new Rates();
   await fit(compiledModel(), [new LearningRateScheduler((step) => step), rates]);
   expect(rates.seen).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+});
+
+test('the optimizer is left alone while the rate stays', async () => {
+  const model = compiledModel();
+  const set = vi.spyOn(model.optimizer as SGDOptimizer, 'setLearningRate');
+  const schedule = (batch: number) => (batch < 6 ? 0.5 : 0.25);
+  await fit(model, [new LearningRateScheduler(schedule, { interval: 'batch' })]);
+  // The first call is the trial before training, with the rate that the model came with.
+  expect(set.mock.calls.slice(1)).toEqual([[0.5], [0.25]]);
 });
 
 test('the logs have the rate of the epoch, also behind a callback that changes it as the epoch ends', async () => {

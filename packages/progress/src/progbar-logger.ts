@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, type Logs, readMetrics } from '@cb/core';
+import { Callback, type CallbackState, DONE, type Logs, readMetrics } from '@cb/core';
 import { OptionReader, optionError } from '@cb/core/monitor';
 import { findBackendFactory } from '@tensorflow/tfjs-core';
 import { Bars, isBars } from './bars.js';
@@ -90,18 +90,13 @@ export class ProgbarLogger extends Callback {
     if (this.#isDue(now)) this.#draw(now);
   }
 
-  override async onBatchEnd(_batch: number, logs?: Logs): Promise<void> {
+  override onBatchEnd(_batch: number, logs?: Logs): Promise<void> {
     this.#epoch.addBatch(Number(logs?.size ?? 0));
     const now = performance.now();
     // What other callbacks have to say at the end of the epoch finds the terminal clear.
     if (this.#epoch.batches === this.#steps) this.#bars.hide(this);
-    else if (this.#isDue(now)) {
-      this.#drawnAt = now;
-      this.#pace.look(now, this.#epoch.batches, this.#epoch.samples);
-      const { batch: _, size: __, ...metrics } = await readMetrics(logs);
-      this.#epoch.look(metrics);
-      this.#draw(now);
-    }
+    else if (this.#isDue(now)) return this.#redraw(now, logs);
+    return DONE;
   }
 
   override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
@@ -124,6 +119,14 @@ export class ProgbarLogger extends Callback {
 
   protected override loadState({ values }: CallbackState): void {
     this.#stepsSeen = (values.stepsSeen as number | null) ?? undefined;
+  }
+
+  async #redraw(now: number, logs: Logs | undefined): Promise<void> {
+    this.#drawnAt = now;
+    this.#pace.look(now, this.#epoch.batches, this.#epoch.samples);
+    const { batch: _, size: __, ...metrics } = await readMetrics(logs);
+    this.#epoch.look(metrics);
+    this.#draw(now);
   }
 
   #isDue(now: number): boolean {

@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, type Logs, OptionReader, readMetrics } from '@cb/core';
+import { Callback, type CallbackState, DONE, type Logs, OptionReader, readMetric, readMetrics } from '@cb/core';
 import { LastFinite } from './last-finite.js';
 import { returnMessage, stopMessage } from './messages.js';
 import { notFiniteMetrics, notFiniteWeights } from './not-finite.js';
@@ -78,14 +78,15 @@ export class TerminateOnNaN extends Callback {
   }
 
   /** Marked here, because other callbacks may have changed the weights since the last batch ended or the epoch began. */
-  override async onBatchBegin(batch: number): Promise<void> {
-    if (batch === 0 || this.#checkFreq === 'batch') await this.#lastFinite?.mark(this.model);
+  override onBatchBegin(batch: number): Promise<void> {
+    const isToMark = this.#lastFinite && (batch === 0 || this.#checkFreq === 'batch');
+    return isToMark ? this.#lastFinite.mark(this.model) : DONE;
   }
 
-  override async onBatchEnd(batch: number, logs?: Logs): Promise<void> {
-    if (this.#checkFreq === 'epoch') return;
+  override onBatchEnd(batch: number, logs?: Logs): Promise<void> {
+    if (this.#checkFreq === 'epoch') return DONE;
     this.#batch = batch;
-    await this.#check(logs);
+    return this.#check(logs);
   }
 
   override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
@@ -116,15 +117,22 @@ export class TerminateOnNaN extends Callback {
     this.#lastFinite?.resume(this.model, weights);
   }
 
-  async #check(logs: Logs | undefined): Promise<void> {
+  #check(logs: Logs | undefined): Promise<void> {
     this.#stopReason = undefined;
-    const metrics = await readMetrics(logs);
-    if (metrics.loss === undefined) return;
-    if (Number.isFinite(metrics.loss)) {
-      this.#lastFinite?.prove();
-      return;
-    }
-    this.#tell(await this.#conclude(notFiniteMetrics(metrics), await notFiniteWeights(this.model)));
+    const loss = readMetric(logs, 'loss');
+    return typeof loss === 'object' ? loss.then((value) => this.#judge(value, logs)) : this.#judge(loss, logs);
+  }
+
+  #judge(loss: number | undefined, logs: Logs | undefined): Promise<void> {
+    if (loss === undefined) return DONE;
+    if (!Number.isFinite(loss)) return this.#stop(logs);
+    this.#lastFinite?.prove();
+    return DONE;
+  }
+
+  async #stop(logs: Logs | undefined): Promise<void> {
+    const metrics = notFiniteMetrics(await readMetrics(logs));
+    this.#tell(await this.#conclude(metrics, await notFiniteWeights(this.model)));
     this.model.stopTraining = true;
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -15,8 +15,13 @@ export function fillWithCopies(folder, count) {
   const [first] = checkpoints;
   for (let number = checkpoints.length; number < count; number++) {
     const path = `copy-${number}`;
-    cpSync(join(folder, first.path), join(folder, path), { recursive: true, preserveTimestamps: true });
-    checkpoints.splice(-1, 0, { ...first, path });
+    cpSync(join(folder, first.path), join(folder, path), { recursive: true });
+    const files = first.files.map((/** @type {{ name: string, modified?: number }} */ file) => ({
+      ...file,
+      // The time of a copy is not that of the file to the last digit.
+      ...(file.modified && { modified: statSync(join(folder, path, file.name)).mtimeMs }),
+    }));
+    checkpoints.splice(-1, 0, { ...first, path, files });
   }
   writeFileSync(index, `${JSON.stringify({ version, checkpoints }, null, 1)}\n`);
 }

@@ -1,4 +1,3 @@
-import type { Directory } from '@cb/files';
 import { isPOSIX } from '../filepath/location.js';
 import { isKerasFormat, type KerasFormat } from '../keras/format.js';
 import type { SavedFile } from '../model/saved-file.js';
@@ -10,7 +9,6 @@ import { type CheckpointFacts, readFacts, writeFacts } from './facts.js';
 export const INDEX_JSON = 'checkpoints.json';
 
 const VERSION = 1;
-const LARGEST_INDEX = 64 * 1024 * 1024;
 
 /** `tfjs` is a directory of TensorFlow.js, all others are files of Keras. */
 export type CheckpointFormat = 'tfjs' | KerasFormat;
@@ -24,22 +22,19 @@ export interface IndexEntry extends CheckpointFacts {
   files: SavedFile[];
 }
 
-/** @returns the entries, those written last at the end; `undefined` if the index is missing or damaged */
-export async function readIndex(root: Directory): Promise<IndexEntry[] | undefined> {
-  try {
-    await root.stat(INDEX_JSON); // What is no file, or a link to one elsewhere, is no index.
-    const text = await root.readText(INDEX_JSON, LARGEST_INDEX);
-    const { version, checkpoints } = JSON.parse(text);
-    if (version !== VERSION || !(await isAsSealed(text))) return undefined;
-    return checkpoints.map(readEntry);
-  } catch {
-    return undefined;
-  }
+/** The text of an index, a line for each entry. @param journal what the journal of its changes is known by, if it has one */
+export async function indexText(entries: readonly IndexEntry[], journal?: string): Promise<string> {
+  const lines = entries.map((entry) => JSON.stringify(writeEntry(entry)));
+  const known = journal === undefined ? '' : `"journal":"${journal}",`;
+  return `${await sealed(`{"version":${VERSION},${known}"checkpoints":[\n${lines.join(',\n')}\n]}`)}\n`;
 }
 
-export async function writeIndex(root: Directory, entries: readonly IndexEntry[]): Promise<void> {
-  const json = JSON.stringify({ version: VERSION, checkpoints: entries.map(writeEntry) }, null, 1);
-  await root.replace(INDEX_JSON, [new TextEncoder().encode(`${await sealed(json)}\n`)]);
+/** @throws Error if the text is none of an index */
+export async function parseIndex(text: string): Promise<{ entries: IndexEntry[]; journal?: string }> {
+  const { version, journal, checkpoints } = JSON.parse(text);
+  if (version !== VERSION) throw new Error('the index has another version');
+  if (!(await isAsSealed(text))) throw new Error('the index is not as it was written');
+  return { entries: checkpoints.map(readEntry), ...(typeof journal === 'string' && { journal }) };
 }
 
 /** An entry as the index has it. */
@@ -55,7 +50,7 @@ export function isBelow(path: unknown): path is string {
 }
 
 /** An index is input from outside. @throws Error if the entry is none */
-function readEntry(entry: Record<string, unknown>): IndexEntry {
+export function readEntry(entry: Record<string, unknown>): IndexEntry {
   const { path, format, files } = entry;
   const damaged = () => new Error('an entry of the index is damaged');
   if (!isBelow(path) || !isFormat(format) || !Array.isArray(files)) throw damaged();

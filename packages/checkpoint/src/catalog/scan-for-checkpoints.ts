@@ -18,7 +18,7 @@ const HEAD = 64 * 1024;
 /**
  * The checkpoints that say of themselves what they are, found without an index; those written last at the end.
  *
- * @param known the paths of files that need not be read
+ * @param known the paths of checkpoints that need not be read
  * @param levels how many levels of directories below the root are looked into
  */
 export async function scanForCheckpoints(
@@ -28,9 +28,9 @@ export async function scanForCheckpoints(
 ): Promise<IndexEntry[]> {
   const found: (IndexEntry | undefined)[] = [];
   for await (const { path, format } of namedAsCheckpoints(root, levels)) {
+    if (known.has(path)) continue;
     const { directory, main } = placeOf(root, { path, format });
-    if (format === 'tfjs') found.push(await directoryEntry(directory, path));
-    else if (!known.has(path)) found.push(await fileEntry(directory, main, path, format));
+    found.push(await (format === 'tfjs' ? directoryEntry(directory, path) : fileEntry(directory, main, path, format)));
   }
   return found.filter((entry) => entry !== undefined).sort((a, b) => Date.parse(a.savedAt) - Date.parse(b.savedAt));
 }

@@ -1,4 +1,5 @@
-import { type Directory, openDirectory } from '@cb/files';
+import { type Directory, type DirectoryEntry, openDirectory } from '@cb/files';
+import { inParallel } from './in-parallel.js';
 
 /** Directories in which nobody keeps checkpoints. */
 const PASSED_OVER = /^\.|^node_modules$/;
@@ -12,17 +13,26 @@ export interface Stop {
 }
 
 /**
- * A directory and those below it, so many levels deep, but for empty ones. Symbolic links are followed no further than
- * that.
+ * A directory and those below it, so many levels deep, but for empty ones; level by level. Symbolic links are followed no
+ * further than that.
  */
-export async function* walkDirectories(directory: Directory, levels: number, path = ''): AsyncGenerator<Stop> {
-  // Of a file, and of what cannot be read, there is no list.
-  const names = await directory.list().catch((): string[] => []);
-  if (names.length > 0) yield { directory, path, names };
-  if (levels === 0) return;
-  for (const name of names) {
-    if (PASSED_OVER.test(name)) continue;
-    const below = openDirectory(`${directory.path}/${name}`);
-    yield* walkDirectories(below, levels - 1, path === '' ? name : `${path}/${name}`);
+export async function* walkDirectories(directory: Directory, levels: number): AsyncGenerator<Stop> {
+  let level = [{ directory, path: '' }];
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) {
+    const below: typeof level = [];
+    for await (const { entries, ...at } of inParallel(level, listed)) {
+      if (entries.length > 0) yield { ...at, names: entries.map(({ name }) => name) };
+      for (const { name, isFile } of entries) {
+        if (isFile || PASSED_OVER.test(name)) continue;
+        const path = at.path === '' ? name : `${at.path}/${name}`;
+        below.push({ directory: openDirectory(`${at.directory.path}/${name}`), path });
+      }
+    }
+    level = below;
   }
+}
+
+async function listed(at: { directory: Directory; path: string }) {
+  // Of a file, and of what cannot be read, there is no list.
+  return { ...at, entries: await at.directory.entries().catch((): DirectoryEntry[] => []) };
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Directory } from '@cb/files';
 import { allCheckpoints } from '../catalog/all-checkpoints.js';
-import { INDEX_JSON, type IndexEntry, readIndex } from '../catalog/checkpoint-index.js';
+import { INDEX_JSON, type IndexEntry } from '../catalog/checkpoint-index.js';
+import { readIndex } from '../catalog/index-files.js';
 import { LEVELS, namedAsCheckpoints } from '../catalog/scan-for-checkpoints.js';
 import { faultIn } from '../catalog/verify-checkpoint.js';
 import { formatOf } from '../keras/format.js';

@@ -46,19 +46,24 @@ function fitInOrder(weights: readonly Weight[], stored: readonly Stored[]): bool
 
 /** The first difference between what a model needs and what is stored, by name. */
 function misfit(weights: readonly Weight[], stored: readonly Stored[]): string | undefined {
-  const names = stored.map(({ name }) => name);
+  const matches = new Map<string, Stored[]>();
+  for (const one of stored) {
+    const same = matches.get(one.name);
+    if (same) same.push(one);
+    else matches.set(one.name, [one]);
+  }
   for (const weight of weights) {
     const { originalName } = weight;
-    const matches = stored.filter(({ name }) => name === originalName);
-    const [match] = matches;
-    if (match === undefined) return `${originalName} is not among ${names.join(', ') || 'them'}`;
-    if (matches.length > 1) return `${originalName} is there ${matches.length} times`;
+    const [match, ...more] = matches.get(originalName) ?? [];
+    if (match === undefined)
+      return `${originalName} is not among ${stored.map(({ name }) => name).join(', ') || 'them'}`;
+    if (more.length > 0) return `${originalName} is there ${more.length + 1} times`;
     const [there, here] = [kindOf(match.tensor), kindOf(weight)];
     if (there !== here) return `${originalName} is ${there} there and ${here} in the model`;
   }
-  const own = weights.map(({ originalName }) => originalName);
-  const extra = names.find((name) => !own.includes(name));
-  return extra === undefined ? undefined : `the model has no ${extra}`;
+  const own = new Set(weights.map(({ originalName }) => originalName));
+  const extra = stored.find(({ name }) => !own.has(name));
+  return extra && `the model has no ${extra.name}`;
 }
 
 function kindOf({ dtype, shape }: Kind): string {

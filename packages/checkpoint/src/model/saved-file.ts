@@ -5,6 +5,6 @@ export interface SavedFile {
   size: number;
   /** In hexadecimal. */
   sha256: string;
-  /** For a file of Keras: when it was last written to, in milliseconds since 1970. */
+  /** Of the file that makes it a checkpoint: when it was last written to, in milliseconds since 1970. */
   modified?: number;
 }

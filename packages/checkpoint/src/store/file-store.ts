@@ -1,7 +1,8 @@
 import { shared } from '@cb/core';
 import { type Directory, openDirectory } from '@cb/files';
-import { type CheckpointFormat, type IndexEntry, readIndex, writeIndex } from '../catalog/checkpoint-index.js';
+import type { CheckpointFormat, IndexEntry } from '../catalog/checkpoint-index.js';
 import { type CheckpointPlace, placeOf } from '../catalog/checkpoint-place.js';
+import { IndexWriter } from '../catalog/index-writer.js';
 import { removeCheckpoint } from '../catalog/remove-checkpoint.js';
 import { scanForCheckpoints } from '../catalog/scan-for-checkpoints.js';
 import { type Stop, walkDirectories } from '../catalog/walk-directories.js';
@@ -17,13 +18,19 @@ import { refusePlace, saveError, UNHARMED } from './save-error.js';
 
 const ELSEWHERE = "Pass a function as `filepath`, such as (name) => 'indexeddb://' + name, or train in Node.js.";
 
+/** Whose turn it is to change an index. Several callbacks of a fit may share one. */
+interface Turn {
+  index: IndexWriter;
+  last: Promise<void>;
+}
+
 /** Checkpoints as directories of TensorFlow.js or files of Keras below one directory, which has an index of them. */
 export class FileStore implements CheckpointStore {
   readonly #location: Location;
   readonly #format: CheckpointFormat;
   readonly #root: Directory;
   readonly #written: IndexEntry[] = [];
-  #turn = { last: Promise.resolve() };
+  #turn: Turn;
   #topology: object | undefined;
   #warn: (sentence: string) => void = console.warn;
 
@@ -31,14 +38,14 @@ export class FileStore implements CheckpointStore {
     this.#location = location;
     this.#format = format;
     this.#root = openFor('ModelCheckpoint', location.root, ELSEWHERE);
+    this.#turn = newTurn(this.#root);
   }
 
   async begin({ name, model, weightsOnly, fit, warn }: Beginning): Promise<void> {
     this.#warn = warn;
     this.#topology = refuseModel('ModelCheckpoint', this.#format, model, weightsOnly);
     await refusePlace('ModelCheckpoint', this.#location.path(name), this.#place(name));
-    // Several callbacks of a fit may write the same index.
-    this.#turn = shared(fit, `index of ${this.#root.path}`, () => ({ last: Promise.resolve() }));
+    this.#turn = shared(fit, `index of ${this.#root.path}`, () => newTurn(this.#root));
     for await (const { directory, names } of this.#ownDirectories(name)) {
       await (this.#format === 'tfjs' ? sweepLeftovers(directory, names) : sweepTemporaries(directory, names));
     }
@@ -64,13 +71,19 @@ export class FileStore implements CheckpointStore {
   async settle(displaced: readonly Kept[], spared: ReadonlySet<string>): Promise<void> {
     const written = this.#written.splice(0);
     if (written.length === 0 && displaced.length === 0) return;
-    const settled = this.#turn.last.then(() => this.#settle(written, displaced, spared));
-    this.#turn.last = settled.catch(() => {});
+    const turn = this.#turn;
+    const settled = turn.last.then(() => this.#settle(turn.index, written, displaced, spared));
+    turn.last = settled.catch(() => {});
     await settled;
   }
 
-  async #settle(written: IndexEntry[], displaced: readonly Kept[], spared: ReadonlySet<string>): Promise<void> {
-    const before = (await readIndex(this.#root)) ?? (await scanForCheckpoints(this.#root, new Set(), this.#levels));
+  async #settle(
+    index: IndexWriter,
+    written: IndexEntry[],
+    displaced: readonly Kept[],
+    spared: ReadonlySet<string>,
+  ): Promise<void> {
+    const before = (await index.read()) ?? (await scanForCheckpoints(this.#root, new Set(), this.#levels));
     const obsolete = new Set(written.map(({ path }) => path));
     for (const { name, savedAt } of displaced) {
       const path = this.#location.relative(name);
@@ -79,7 +92,7 @@ export class FileStore implements CheckpointStore {
       if (await removeCheckpoint(this.#root, entry)) obsolete.add(path);
     }
     try {
-      await writeIndex(this.#root, [...before.filter(({ path }) => !obsolete.has(path)), ...written]);
+      await index.change(before, { obsolete, written });
     } catch (cause) {
       throw saveError('ModelCheckpoint', this.#root.path, cause, 'The checkpoint itself is whole. ');
     }
@@ -104,4 +117,8 @@ export class FileStore implements CheckpointStore {
   #place(name: string): CheckpointPlace {
     return placeOf(this.#root, { path: this.#location.relative(name), format: this.#format });
   }
+}
+
+function newTurn(root: Directory): Turn {
+  return { index: new IndexWriter(root), last: Promise.resolve() };
 }

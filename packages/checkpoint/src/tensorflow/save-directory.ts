@@ -61,7 +61,8 @@ async function write(directory: Directory, { description, weights }: DirectoryCo
     files.push(savedFile(binName, bin));
   }
   await directory.rename(model.temporary, MODEL_JSON);
-  return { json, files: [...files, savedFile(MODEL_JSON, model)] };
+  const { modified } = model;
+  return { json, files: [...files, { ...savedFile(MODEL_JSON, model), modified }] };
 }
 
 function savedFile(name: string, { size, sha256 }: Staged): SavedFile {

@@ -1,3 +1,4 @@
+import type { LogTime } from '../writer/checks.js';
 import { type Sink, subdirectory } from '../writer/sink.js';
 import { SummaryWriter } from '../writer/summary-writer.js';
 
@@ -43,10 +44,10 @@ export class RunWriters {
   }
 
   /** Metrics as points of the curves `<prefix><name>`. */
-  scalars(run: Run, prefix: string, metrics: Record<string, number>, step: number): void {
+  scalars(run: Run, prefix: string, metrics: Record<string, number>, step: number, time?: LogTime): void {
     this.#try(() => {
       const writer = this.#writer(run);
-      for (const [name, value] of Object.entries(metrics)) writer.scalar(prefix + name, value, step);
+      for (const [name, value] of Object.entries(metrics)) writer.scalar(prefix + name, value, step, time);
     });
   }
 

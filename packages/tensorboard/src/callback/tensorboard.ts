@@ -1,4 +1,5 @@
 import { Callback, getLearningRate, type Logs, readMetrics } from '@cb/core';
+import { BatchMetrics } from './batch-metrics.js';
 import { type Embedding, embeddingsOf } from './embeddings.js';
 import { logEpochMetrics } from './epoch-metrics.js';
 import { firstSteps } from './first-steps.js';
@@ -27,7 +28,8 @@ const UNUSED_DATA =
  * | `validation` | `evaluation_<metric>_vs_iterations` | steps of the optimizer |
  * | `logDir` itself | `hparams`, and how the training ended | |
  *
- * Files are written at the end of each epoch, and every two seconds between. Each `fit` writes new files and replaces
+ * Files are written at the end of each epoch, and every two seconds between; for a slow disk training does not wait, but
+ * for the write before. Metrics of batches are read many at once. Each `fit` writes new files and replaces
  * what earlier ones in `logDir` say about the same steps, so a fit with `initialEpoch` continues the curves. There the
  * batches are counted on from the optimizer's steps.
  *
@@ -44,6 +46,7 @@ const UNUSED_DATA =
 export class TensorBoard extends Callback {
   readonly #settings: Settings;
   readonly #pace = new Pace();
+  readonly #batchMetrics = new BatchMetrics();
   #writers: RunWriters | undefined;
   #gradientData: GradientData | undefined;
   #embeddings: Embedding[] = [];
@@ -96,15 +99,17 @@ export class TensorBoard extends Callback {
     const { batchesPerUpdate, writeStepsPerSecond } = this.#settings;
     this.#batches++;
     if (this.#batches % batchesPerUpdate !== 0) return;
-    const stepsPerSecond = this.#pace.ofBatch();
-    const { batch, size, ...metrics } = await readMetrics(logs);
-    if (writeStepsPerSecond) metrics.steps_per_second = stepsPerSecond;
-    this.#runs.scalars('train', 'batch_', metrics, this.#batches);
+    const stepsPerSecond = writeStepsPerSecond ? this.#pace.ofBatch() : undefined;
+    this.#batchMetrics.add(readMetrics(logs), stepsPerSecond, this.#batches);
+    const { isDue, isFull } = this.#batchMetrics;
+    if (isDue || isFull) await this.#logBatches(this.#runs);
+    if (isDue) await this.#flush();
   }
 
   override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
     const { histogramFreq, writeImages, embeddingsFreq, writeStepsPerSecond } = this.#settings;
     const stepsPerSecond = this.#pace.ofEpoch();
+    await this.#logBatches(this.#runs);
     // A callback before this one may have lowered the rate already; then the logs have the one of this epoch.
     const metrics: Record<string, number> = { ...this.#learningRate(), ...(await readMetrics(logs)) };
     if (writeStepsPerSecond) metrics.steps_per_second = stepsPerSecond;
@@ -115,7 +120,7 @@ export class TensorBoard extends Callback {
       if (this.#gradientData) await logGradients(this.#runs, this.model, this.#gradientData, epoch);
     }
     if (isDue(epoch, embeddingsFreq)) await logEmbeddings(this.#runs, this.#embeddings);
-    await this.#runs.flush();
+    await this.#flush();
   }
 
   override async onTrainEnd(): Promise<void> {
@@ -128,9 +133,23 @@ export class TensorBoard extends Callback {
     const writers = this.#writers;
     this.#writers = undefined;
     if (writers === undefined) return;
-    const { hparams } = this.#settings;
-    if (hparams) await writers.log('hparams', (writer) => writer.hparamsEnd(this.#status));
-    await writers.close();
+    try {
+      await this.#logBatches(writers);
+      const { hparams } = this.#settings;
+      if (hparams) await writers.log('hparams', (writer) => writer.hparamsEnd(this.#status));
+    } finally {
+      await writers.close();
+    }
+  }
+
+  #logBatches(runs: RunWriters): Promise<void> {
+    return this.#batchMetrics.log((metrics, step, time) => runs.scalars('train', 'batch_', metrics, step, time));
+  }
+
+  /** Has what was logged written while training goes on, when the flush before is over. */
+  async #flush(): Promise<void> {
+    await this.settled();
+    this.background(this.#runs.flush());
   }
 
   async #logGraph(): Promise<void> {

@@ -27,16 +27,34 @@ export function histogram(values: TypedArray, count: number): Histogram {
   return { buckets, nan, infinite: values.length - finite.length - nan };
 }
 
-/** NaN where a value is; infinities, the wrong way round, without a value. */
+/**
+ * NaN where a value is; infinities, the wrong way round, without a value.
+ *
+ * Four values at a time have a minimum and a maximum each, so that the processor need not wait for one comparison to begin
+ * the next.
+ */
 function range(values: TypedArray): { min: number; max: number } {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < values.length; index++) {
-    // Twice as fast as comparisons, measured.
-    min = Math.min(min, values[index] as number);
-    max = Math.max(max, values[index] as number);
+  let min0 = Number.POSITIVE_INFINITY;
+  let max0 = Number.NEGATIVE_INFINITY;
+  let [min1, min2, min3] = [min0, min0, min0];
+  let [max1, max2, max3] = [max0, max0, max0];
+  const begin = values.length % 4;
+  for (let index = 0; index < begin; index++) {
+    min0 = Math.min(min0, values[index] as number);
+    max0 = Math.max(max0, values[index] as number);
   }
-  return { min, max };
+  for (let index = begin; index < values.length; index += 4) {
+    // Twice as fast as comparisons, measured.
+    min0 = Math.min(min0, values[index] as number);
+    max0 = Math.max(max0, values[index] as number);
+    min1 = Math.min(min1, values[index + 1] as number);
+    max1 = Math.max(max1, values[index + 1] as number);
+    min2 = Math.min(min2, values[index + 2] as number);
+    max2 = Math.max(max2, values[index + 2] as number);
+    min3 = Math.min(min3, values[index + 3] as number);
+    max3 = Math.max(max3, values[index + 3] as number);
+  }
+  return { min: Math.min(min0, min1, min2, min3), max: Math.max(max0, max1, max2, max3) };
 }
 
 function evenBuckets(values: TypedArray, count: number, min: number, max: number): Float64Array {
@@ -49,13 +67,27 @@ function evenBuckets(values: TypedArray, count: number, min: number, max: number
   return buckets;
 }
 
+/** Four values at a time have counts of their own, so that two in one bucket need not wait for each other. */
 function counted(values: TypedArray, count: number, min: number, max: number): Uint32Array {
-  // The largest value falls behind the last bucket, which it belongs to.
-  const counts = new Uint32Array(count + 1);
   const perUnit = count / (max - min);
   if (perUnit === 0 || !Number.isFinite(perUnit)) return counted(...rescaled(values, count, min, max));
-  for (let index = 0; index < values.length; index++) {
+  // The largest value falls behind the last bucket, which it belongs to.
+  const counts = new Uint32Array(count + 1);
+  const counts1 = new Uint32Array(count + 1);
+  const counts2 = new Uint32Array(count + 1);
+  const counts3 = new Uint32Array(count + 1);
+  const begin = values.length % 4;
+  for (let index = 0; index < begin; index++) {
     (counts[(((values[index] as number) - min) * perUnit) | 0] as number)++;
+  }
+  for (let index = begin; index < values.length; index += 4) {
+    (counts[(((values[index] as number) - min) * perUnit) | 0] as number)++;
+    (counts1[(((values[index + 1] as number) - min) * perUnit) | 0] as number)++;
+    (counts2[(((values[index + 2] as number) - min) * perUnit) | 0] as number)++;
+    (counts3[(((values[index + 3] as number) - min) * perUnit) | 0] as number)++;
+  }
+  for (const others of [counts1, counts2, counts3]) {
+    for (const [bucket, more] of others.entries()) (counts[bucket] as number) += more;
   }
   (counts[count - 1] as number) += counts[count] as number;
   return counts;

@@ -3,54 +3,36 @@ import crc32c from 'crc-32/crc32c.js';
 /** Added to a checksum after its rotation, so that a checksum inside the data does not look like one of the data. */
 const MASK_DELTA = 0xa282ead8;
 
-/** What a record has beside its data, in bytes: the length, and two checksums. */
-const FRAME = 16;
+/** What stands before the data, in bytes: the length, and its checksum. */
+const HEAD = 12;
 
-const INITIAL_CAPACITY = 64 * 1024;
+/** What a record has beside its data, in bytes. */
+const FRAME = HEAD + 4;
 
 /**
- * Records of TensorFlow's TFRecord format, one behind the other. Each is the length as 64 bits, its checksum, the data,
- * their checksum; all little endian.
+ * A record of TensorFlow's TFRecord format: the length as 64 bits, its checksum, the data, their checksum; all little
+ * endian. The data may be changed, until the record is sealed.
  */
-export class RecordBuffer {
-  #bytes = new Uint8Array(INITIAL_CAPACITY);
-  #view = new DataView(this.#bytes.buffer);
-  #length = 0;
+export class TFRecord {
+  /** The whole record. */
+  readonly bytes: Uint8Array;
+  /** The part of it that is the data. */
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly #view: DataView;
 
-  /** In bytes. */
-  get length(): number {
-    return this.#length;
+  constructor(data: Uint8Array) {
+    this.bytes = new Uint8Array(data.length + FRAME);
+    this.data = this.bytes.subarray(HEAD, HEAD + data.length) as Uint8Array<ArrayBuffer>;
+    this.data.set(data);
+    this.#view = new DataView(this.bytes.buffer);
+    this.#view.setUint32(0, data.length, true);
+    this.#view.setUint32(8, maskedChecksum(this.bytes.subarray(0, 8)), true);
+    this.seal();
   }
 
-  append(data: Uint8Array): void {
-    const start = this.#length;
-    this.#reserve(start + data.length + FRAME);
-    this.#view.setUint32(start, data.length, true);
-    this.#view.setUint32(start + 4, 0);
-    this.#view.setUint32(start + 8, maskedChecksum(this.#bytes.subarray(start, start + 8)), true);
-    this.#bytes.set(data, start + 12);
-    this.#view.setUint32(start + 12 + data.length, maskedChecksum(data), true);
-    this.#length = start + data.length + FRAME;
-  }
-
-  /** The records so far, which the buffer then no longer has. */
-  take(): Uint8Array {
-    const records = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    if (this.#bytes.length > INITIAL_CAPACITY) this.#use(new Uint8Array(INITIAL_CAPACITY));
-    return records;
-  }
-
-  #reserve(length: number): void {
-    if (length <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
-    larger.set(this.#bytes.subarray(0, this.#length));
-    this.#use(larger);
-  }
-
-  #use(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+  /** Puts the checksum of the data in its place. */
+  seal(): void {
+    this.#view.setUint32(HEAD + this.data.length, maskedChecksum(this.data), true);
   }
 }
 

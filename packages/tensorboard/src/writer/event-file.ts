@@ -1,11 +1,12 @@
 import { type FileNamer, faultOf } from '@cb/files';
+import { ByteBuffer } from '../events/byte-buffer.js';
 import { fileVersionEvent } from '../events/event.js';
-import { RecordBuffer } from '../events/record.js';
+import { TFRecord } from '../events/record.js';
 import { type Claimant, claim, release } from './claims.js';
 import type { Sink, SinkFile } from './sink.js';
 
 /** How many bytes wait for the time to flush; more are written at once. */
-const LIMIT = 1024 * 1024;
+const LIMIT = 64 * 1024;
 
 /**
  * An event file of its own in a sink, to which events are appended in order.
@@ -15,9 +16,10 @@ const LIMIT = 1024 * 1024;
  */
 export class EventFile implements Claimant {
   readonly #sink: Sink;
-  readonly #pending = new RecordBuffer();
+  readonly #pending = new ByteBuffer();
   #file: SinkFile | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #isQueued = false;
   #failure: Error | undefined;
   #failureIsKnown = false;
   #isUsed = false;
@@ -25,22 +27,33 @@ export class EventFile implements Claimant {
 
   constructor(sink: Sink) {
     this.#sink = sink;
-    this.#pending.append(fileVersionEvent());
+    this.#pending.append(new TFRecord(fileVersionEvent()).bytes);
   }
 
   /** @throws Error if an earlier write has failed, or a later writer has taken over */
   append(event: Uint8Array): void {
+    this.appendRecord(new TFRecord(event).bytes);
+  }
+
+  /** Appends an event that is a record already. @throws Error as `append()` does */
+  appendRecord(record: Uint8Array): void {
     this.#throwFailure();
     if (this.#hasGivenWay) throw takenOver(this.#sink);
     this.#isUsed = true;
-    this.#pending.append(event);
+    this.#pending.append(record);
     if (this.#pending.length > LIMIT) this.flushInBackground();
   }
 
   /** Starts to write what is pending. A failure is thrown by the next call. */
   flushInBackground(): void {
     this.#isUsed = true;
-    this.#writing = this.#writing.then(() => this.#write());
+    // While a write is under way there is one more to come, however often it is asked for.
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    this.#writing = this.#writing.then(() => {
+      this.#isQueued = false;
+      return this.#write();
+    });
   }
 
   /** Resolves when all that was appended is written. @throws Error if that, or an earlier write, has failed */
@@ -89,11 +102,26 @@ export class EventFile implements Claimant {
   }
 }
 
-/** TensorFlow's names: when, where, which process, and a number that tells the files of one second apart. */
+/**
+ * TensorFlow's names: when, where, which process, and a number that tells the files of one second apart.
+ *
+ * TensorBoard reads the files of a directory in the order of their names, so none may come before those that are there: not
+ * after a clock was set back, nor of a process that begins in the second in which another one was killed.
+ */
 function eventFileNames(): FileNamer {
-  const seconds = Math.floor(Date.now() / 1000);
-  return (attempt, { host, pid }) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+  const now = Math.floor(Date.now() / 1000);
+  return (attempt, { host, pid, names = [] }) => {
+    const nameAt = (seconds: number) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+    const last =
+      names
+        .filter((name) => SECONDS.test(name))
+        .sort()
+        .at(-1) ?? '';
+    return last < nameAt(now) ? nameAt(now) : nameAt(Number(SECONDS.exec(last)?.groups?.seconds) + 1);
+  };
 }
+
+const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d+)\./;
 
 function takenOver({ location }: Sink): Error {
   const remedy = 'Log with that one, or give each writer a directory of its own.';

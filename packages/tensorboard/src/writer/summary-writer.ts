@@ -6,10 +6,10 @@ import type { TypedArray } from '../data/typed-array.js';
 import { secondsNow, sessionStartEvent, type Value, valueEvent } from '../events/event.js';
 import { graphValue } from '../events/graph.js';
 import type { HParam, HParamsStatus } from '../events/hparams.js';
-import { ScalarEncoder } from '../events/scalar.js';
 import { textValue } from '../events/text.js';
 import { argumentError } from './argument-error.js';
 import { checkNumber, checkStep, checkTag, type LogTime, readTime } from './checks.js';
+import { Curves } from './curves.js';
 import { EventFile } from './event-file.js';
 import { type Embedding, planEmbedding } from './kinds/embedding.js';
 import type { Entry } from './kinds/entry.js';
@@ -51,9 +51,9 @@ export class SummaryWriter implements AsyncDisposable {
   readonly #file: EventFile;
   readonly #projector: ProjectorFiles;
   readonly #flushEveryMs: number;
-  readonly #scalars = new ScalarEncoder();
+  readonly #curves = new Curves();
   readonly #pending = new Pending();
-  #flushedAt = performance.now();
+  #flushedAt = Date.now();
   #started = false;
   #closed = false;
 
@@ -89,14 +89,15 @@ export class SummaryWriter implements AsyncDisposable {
    */
   scalar(tag: string, value: number, step: number, time?: LogTime): void {
     const call = 'SummaryWriter.scalar';
-    const clean = checkTag(call, tag);
+    const curve = this.#curves.of(call, tag);
     checkNumber(call, 'value', value);
     checkStep(call, step);
     const wallTime = readTime(call, time);
     this.#refuseWhenClosed();
     this.#startAt(step);
-    this.#file.append(this.#scalars.encode(clean, value, step, wallTime));
-    this.#flushWhenDue();
+    const now = Date.now();
+    this.#file.appendRecord(curve.record(value, step, wallTime ?? now / 1000));
+    this.#flushWhenDue(now);
   }
 
   /** A point of several curves `group/name`, which TensorBoard shows beside each other. */
@@ -196,7 +197,7 @@ export class SummaryWriter implements AsyncDisposable {
 
   /** Resolves when all that was logged is in the file. @throws Error if that, or an earlier write, has failed */
   async flush(): Promise<void> {
-    this.#flushedAt = performance.now();
+    this.#flushedAt = Date.now();
     await this.#pending.ended();
     await this.#file.flush();
   }
@@ -241,7 +242,7 @@ export class SummaryWriter implements AsyncDisposable {
 
   #append(values: readonly Value[], step: number, wallTime?: number): void {
     for (const value of values) this.#file.append(valueEvent(value, step, wallTime));
-    this.#flushWhenDue();
+    this.#flushWhenDue(Date.now());
   }
 
   #startAt(step: number): void {
@@ -252,9 +253,10 @@ export class SummaryWriter implements AsyncDisposable {
     if (this.#closed) throw new Error('SummaryWriter: it was closed. Make a new one to log more.');
   }
 
-  #flushWhenDue(): void {
-    if (performance.now() - this.#flushedAt < this.#flushEveryMs) return;
-    this.#flushedAt = performance.now();
+  /** @param now by the clock of the points, so that it is looked at once; a clock that was set back counts as well */
+  #flushWhenDue(now: number): void {
+    if (Math.abs(now - this.#flushedAt) < this.#flushEveryMs) return;
+    this.#flushedAt = now;
     this.#file.flushInBackground();
   }
 }

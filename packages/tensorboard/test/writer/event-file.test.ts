@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsInBrowser } from '@cb-tooling/repo-check/browser';
-import { expect, test, vi } from 'vitest';
-import { RecordBuffer } from '../../src/events/record.js';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { TFRecord } from '../../src/events/record.js';
 import { SummaryWriter } from '../../src/writer.js';
 import { crc32c, eventFiles, readCurve, readEvents, readPoints } from '../read-events.js';
 import { temporaryDirectory } from '../temporary-directory.js';
@@ -19,9 +19,7 @@ const CHECKSUMS = [
 
 /** The one record of this data. */
 function frame(data: Uint8Array): Uint8Array<ArrayBuffer> {
-  const buffer = new RecordBuffer();
-  buffer.append(data);
-  return Uint8Array.from(buffer.take());
+  return Uint8Array.from(new TFRecord(data).bytes);
 }
 
 test.each(CHECKSUMS)('a record ends with the masked CRC-32C of its data: $name', ({ data, checksum }) => {
@@ -76,6 +74,33 @@ test('the name of a file says when, where and by which process it was made', asy
   expect(Number(seconds)).toBeGreaterThanOrEqual(before);
   expect(Number(seconds)).toBeLessThanOrEqual(Date.now() / 1000);
   expect(name).toBe(`events.out.tfevents.${seconds}.${hostname()}.${process.pid}.0`);
+});
+
+test.each([
+  ['the clock was set back', 3600, 1],
+  ['another process was killed in the same second', 0, 99_999_999],
+])('TensorBoard reads a new file after those that are there, although %s', async (_, ahead, pid) => {
+  const directory = temporaryDirectory();
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_500 });
+  onTestFinished(() => void vi.useRealTimers());
+  const seconds = 1_800_000_000 + ahead;
+  for (const name of [`events.out.tfevents.${seconds}.${hostname()}.${pid}.0`, 'projector_config.pbtxt']) {
+    writeFileSync(join(directory, name), '');
+  }
+  for (const step of [1, 2]) {
+    const writer = new SummaryWriter(directory);
+    writer.scalar('loss', step, step);
+    await writer.close();
+  }
+  expect(eventFiles(directory).map((file) => basename(file))).toEqual([
+    `events.out.tfevents.${seconds}.${hostname()}.${pid}.0`,
+    `events.out.tfevents.${seconds + 1}.${hostname()}.${process.pid}.0`,
+    `events.out.tfevents.${seconds + 2}.${hostname()}.${process.pid}.0`,
+  ]);
+  expect(readCurve(directory, 'loss')).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
 });
 
 test('each writer makes a file of its own and leaves those of others alone', async () => {

@@ -88,7 +88,7 @@ test('after a later write has failed the file stays as it is, even where it coul
 
 test('flushEveryMs is 2000 unless it is passed', async () => {
   const directory = temporaryDirectory();
-  const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const now = vi.spyOn(Date, 'now').mockReturnValue(0);
   onTestFinished(() => now.mockRestore());
   const writer = new SummaryWriter(directory);
   now.mockReturnValue(1999);
@@ -99,5 +99,16 @@ test('flushEveryMs is 2000 unless it is passed', async () => {
   writer.scalar('loss', 2, 1);
   await sleep(50);
   expect(readPoints(directory).map(({ step }) => step)).toEqual([0, 1]);
+  await writer.close();
+});
+
+test('a clock that is set back does not keep points from the disk', async () => {
+  const directory = temporaryDirectory();
+  const now = vi.spyOn(Date, 'now').mockReturnValue(10_000);
+  onTestFinished(() => now.mockRestore());
+  const writer = new SummaryWriter(directory);
+  now.mockReturnValue(8000);
+  writer.scalar('loss', 1, 0);
+  await expect.poll(() => readPoints(directory)).toHaveLength(1);
   await writer.close();
 });

@@ -9,9 +9,10 @@
  */
 
 /**
- * What became of bytes that were not on the disk for certain.
+ * What became of bytes that were not on the disk for certain: none are there; half of them are there; as many, but zeros; the
+ * second half, behind zeros.
  *
- * @typedef {'empty' | 'cut' | 'zeros'} Loss none are there; half of them are there; as many, but zeros
+ * @typedef {'empty' | 'cut' | 'zeros' | 'torn'} Loss
  */
 
 export class Disk {
@@ -56,7 +57,7 @@ export class Disk {
       ...pending.flatMap((one) => [(/** @type {Change} */ it) => it === one, (/** @type {Change} */ it) => it !== one]),
     ];
     for (const isKept of fates) {
-      for (const loss of /** @type {Loss[]} */ (['empty', 'cut', 'zeros'])) yield treeOf(root, isKept, loss);
+      for (const loss of /** @type {Loss[]} */ (['empty', 'cut', 'zeros', 'torn'])) yield treeOf(root, isKept, loss);
     }
   }
 
@@ -152,7 +153,11 @@ function treeOf(directory, isKept, loss) {
  * @param {Loss} loss
  */
 function survivingBytes({ bytes, synced }, loss) {
+  const half = synced + Math.floor((bytes.length - synced) / 2);
   if (loss === 'empty') return bytes.subarray(0, synced);
-  if (loss === 'cut') return bytes.subarray(0, synced + Math.floor((bytes.length - synced) / 2));
+  if (loss === 'cut') return bytes.subarray(0, half);
+  if (loss === 'torn') {
+    return Buffer.concat([bytes.subarray(0, synced), new Uint8Array(half - synced), bytes.subarray(half)]);
+  }
   return Buffer.concat([bytes.subarray(0, synced), new Uint8Array(bytes.length - synced)]);
 }

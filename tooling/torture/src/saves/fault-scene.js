@@ -35,7 +35,7 @@ import { toyModel, train } from './toy-training.js';
  */
 export async function playScene(directory, scene, failure, nth) {
   const fault = new Fault(failure, nth, scene.lasts);
-  const stop = interceptFiles(fault.around);
+  const stop = interceptFiles(fault.around, fault.aroundAtOnce);
   try {
     return { calls: fault.calls, ...(await play(directory, scene, failure, fault)) };
   } finally {

@@ -41,23 +41,43 @@ export class Fault {
   around = async (call, proceed) => {
     // The power stays on: nothing need wait for the disk.
     const succeed = call.kind === 'fsync' ? async () => {} : proceed;
-    if (!this.isArmed) return succeed();
-    const nth = (this.calls.get(call.kind) ?? 0) + 1;
-    this.calls.set(call.kind, nth);
-    if (call.kind !== this.#failure.kind || nth < this.#nth) return succeed();
-    const isFirst = this.call === '';
-    if (!isFirst && !this.#lasts && call.kind !== 'write') return succeed();
-    this.call ||= `${call.kind} ${call.path}`;
-    // A full disk takes what it has room for, and then nothing.
-    if (call.kind === 'write' && isFirst && call.bytes && call.bytes.length > 1) {
-      return proceed(call.bytes.subarray(0, call.bytes.length / 2));
-    }
-    if (!this.#lasts) this.isArmed = false;
+    const fate = this.#fateOf(call);
+    if (fate === 'success') return succeed();
+    if (fate === 'half') return proceed(half(call));
     // A file is closed even when that fails.
     if (call.kind === 'close') await proceed();
     throw systemError(this.#failure.code, call);
   };
+
+  /** @type {import('./intercept-files.js').AroundAtOnce} */
+  aroundAtOnce = (call, proceed) => {
+    const fate = this.#fateOf(call);
+    if (fate === 'success') return proceed();
+    if (fate === 'half') return proceed(half(call));
+    if (call.kind === 'close') proceed();
+    throw systemError(this.#failure.code, call);
+  };
+
+  /**
+   * @param {import('./intercept-files.js').FileCall} call
+   * @returns {'success' | 'half' | 'failure'}
+   */
+  #fateOf(call) {
+    if (!this.isArmed) return 'success';
+    const nth = (this.calls.get(call.kind) ?? 0) + 1;
+    this.calls.set(call.kind, nth);
+    if (call.kind !== this.#failure.kind || nth < this.#nth) return 'success';
+    const isFirst = this.call === '';
+    if (!isFirst && !this.#lasts && call.kind !== 'write') return 'success';
+    this.call ||= `${call.kind} ${call.path}`;
+    // A full disk takes what it has room for, and then nothing.
+    if (call.kind === 'write' && isFirst && call.bytes && call.bytes.length > 1) return 'half';
+    if (!this.#lasts) this.isArmed = false;
+    return 'failure';
+  }
 }
+
+const half = (/** @type {import('./intercept-files.js').FileCall} */ { bytes }) => bytes?.subarray(0, bytes.length / 2);
 
 /**
  * The error as Node.js makes it.

@@ -1,8 +1,9 @@
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { interceptCallsAtOnce } from './intercept-calls-at-once.js';
 
 /**
- * A call that changes files, or may: of `node:fs/promises`, or of a handle that it opened.
+ * A call that changes files, or may: of `node:fs/promises`, or of a handle that it opened; of `node:fs`, at once.
  *
  * @typedef {object} FileCall
  * @property {'open' | 'write' | 'fsync' | 'close' | 'rename' | 'unlink' | 'mkdir' | 'rmdir'} kind
@@ -18,23 +19,45 @@ import { syncBuiltinESMExports } from 'node:module';
  * @typedef {(call: FileCall, proceed: (bytes?: Uint8Array) => Promise<any>) => Promise<any>} Around
  */
 
+/**
+ * The same of a call that returns at once.
+ *
+ * @typedef {(call: FileCall, proceed: (bytes?: Uint8Array) => any) => any} AroundAtOnce
+ */
+
 /** Calls that nobody makes who writes checkpoints. If that changes, it must not go unnoticed. */
-const UNWATCHED = ['appendFile', 'copyFile', 'cp', 'link', 'mkdtemp', 'symlink', 'truncate', 'unlink', 'writeFile'];
+const UNWATCHED = ['copyFile', 'cp', 'link', 'mkdtemp', 'symlink', 'truncate', 'unlink'];
 const UNWATCHED_OF_HANDLE = ['appendFile', 'createWriteStream', 'truncate', 'writeFile', 'writev'];
 
 /**
- * Puts something between all users of `node:fs/promises` in this process and the system.
+ * Puts something between all users of `node:fs/promises` in this process and the system, and those who write at once.
  *
  * @param {Around} around
+ * @param {AroundAtOnce} aroundAtOnce
  * @returns {() => void} takes it away again
  */
-export function interceptFiles(around) {
+export function interceptFiles(around, aroundAtOnce) {
   const system = { ...files };
+  const stop = interceptCallsAtOnce(around, aroundAtOnce);
+  const open = async (/** @type {string} */ path, /** @type {string | number} */ flags, /** @type {number} */ mode) => {
+    const handle = await around({ kind: 'open', path, flags }, () => system.open(path, flags, mode));
+    return watched(handle, path, around);
+  };
+  /** What `writeFile` and `appendFile` do, call by call. @param {string} usual flag */
+  const writeWith =
+    (usual) =>
+    async (/** @type {string} */ path, /** @type {string | Uint8Array} */ data, { flag = usual } = {}) => {
+      const handle = await open(path, flag, 0o666);
+      try {
+        if (data.length > 0) await handle.write(typeof data === 'string' ? Buffer.from(data) : data);
+      } finally {
+        await handle.close();
+      }
+    };
   Object.assign(files, {
-    open: async (/** @type {string} */ path, /** @type {string} */ flags, /** @type {number} */ mode) => {
-      const handle = await around({ kind: 'open', path, flags }, () => system.open(path, flags, mode));
-      return watched(handle, path, around);
-    },
+    open,
+    writeFile: writeWith('w'),
+    appendFile: writeWith('a'),
     rename: (/** @type {string} */ path, /** @type {string} */ to) =>
       around({ kind: 'rename', path, to }, () => system.rename(path, to)),
     rm: (/** @type {string} */ path, /** @type {object} */ options) =>
@@ -47,6 +70,7 @@ export function interceptFiles(around) {
   // What was imported by name is brought up to date.
   syncBuiltinESMExports();
   return () => {
+    stop();
     Object.assign(files, system);
     syncBuiltinESMExports();
   };

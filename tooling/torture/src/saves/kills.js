@@ -31,7 +31,7 @@ class Kills {
   #options;
   #msPerEpoch;
   #tally;
-  #counts = { ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
+  #counts = { kills: 0, ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
 
   /**
    * @param {Options} options
@@ -54,13 +54,13 @@ class Kills {
   tell() {
     const { ended, directories, begun, checkpoints, empty } = this.#counts;
     this.#tally.remarks.push(
-      `in ${directories} directories; ${ended} trainings ended before, ${begun} began training, ${checkpoints} checkpoints ` +
+      `with checkpoints and backups: in ${directories} directories; ${ended} trainings ended before, ${begun} began training, ${checkpoints} checkpoints ` +
         `loaded, ${empty} empty directories seen`,
     );
   }
 
   #goesOn() {
-    return this.#tally.faults < this.#options.kills;
+    return this.#counts.kills < this.#options.kills;
   }
 
   /**
@@ -113,8 +113,10 @@ class Kills {
       faults.push(...leftovers.map((path) => `still there when training has begun again: ${path}`));
     });
     this.#tally.attempts++;
-    if (isKilled) this.#tally.faults++;
-    else this.#counts.ended++;
+    if (isKilled) {
+      this.#counts.kills++;
+      this.#tally.faults++;
+    } else this.#counts.ended++;
     if (stderr !== '') faults.push(`the training said: ${stderr}`);
     const { checkpoints, backup } = placesIn(job.directory);
     const present = checkpointsIn(checkpoints);

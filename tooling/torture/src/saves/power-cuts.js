@@ -82,7 +82,7 @@ async function* replay(steps, tally) {
  * @param {string} directory
  * @param {ReadonlyMap<string, Uint8Array | undefined>} tree
  */
-function write(directory, tree) {
+export function write(directory, tree) {
   for (const [name, bytes] of tree) {
     const path = join(directory, name);
     if (bytes) writeFileSync(path, bytes);

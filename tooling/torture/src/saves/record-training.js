@@ -22,7 +22,7 @@ export async function recordTraining(job) {
   const training = new Training(job);
   const { model, checkpoint, backup } = training;
   const watcher = new Watcher(training, job.epochs, (news) => steps.push({ news }));
-  const stop = interceptFiles(recorder(job.directory, (call) => steps.push({ call })));
+  const stop = recordFiles(job.directory, (call) => steps.push({ call }));
   try {
     await train(model, { epochs: job.epochs, callbacks: [checkpoint, backup, watcher] });
   } finally {
@@ -36,20 +36,38 @@ export async function recordTraining(job) {
 /**
  * @param {string} directory
  * @param {(call: PastCall) => void} onCall
- * @returns {import('./intercept-files.js').Around}
+ * @returns {() => void} records no more
  */
-function recorder(directory, onCall) {
+export function recordFiles(directory, onCall) {
   /** @type {Map<string, number>} what was written to each file */
   const sizes = new Map();
-  return async (call, proceed) => {
+  /** What has succeeded. @param {import('./intercept-files.js').FileCall} call */
+  const note = (call, /** @type {number} */ size, /** @type {any} */ result) => {
+    if (call.kind === 'open' && call.flags === 'r') return;
     const path = relative(directory, call.path);
-    const size = sizes.get(path) ?? 0;
-    // The disk need not work for what is only written down.
-    const result = call.kind === 'fsync' ? undefined : await proceed();
-    if (call.kind === 'open' && call.flags === 'r') return result;
+    const to = call.to && relative(directory, call.to);
     const bytes = call.bytes?.slice(0, result.bytesWritten);
     if (call.kind === 'write') sizes.set(path, size + result.bytesWritten);
-    onCall({ ...call, path, size, ...(call.to && { to: relative(directory, call.to) }), ...(bytes && { bytes }) });
-    return result;
+    if (to !== undefined) {
+      sizes.set(to, size);
+      sizes.delete(path);
+    }
+    onCall({ ...call, path, size, ...(to && { to }), ...(bytes && { bytes }) });
   };
+  const sizeOf = (/** @type {string} */ path) => sizes.get(relative(directory, path)) ?? 0;
+  return interceptFiles(
+    async (call, proceed) => {
+      const size = sizeOf(call.path);
+      // The disk need not work for what is only written down.
+      const result = call.kind === 'fsync' ? undefined : await proceed();
+      note(call, size, result);
+      return result;
+    },
+    (call, proceed) => {
+      const size = sizeOf(call.path);
+      const result = proceed();
+      note(call, size, result);
+      return result;
+    },
+  );
 }

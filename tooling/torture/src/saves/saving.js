@@ -23,6 +23,7 @@ export const KEEPS = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
  * @property {keyof typeof RULES} [keeps] the newest if it is not given. The last one is kept besides
  * @property {boolean} isAsync
  * @property {'throw' | 'warn'} [onError]
+ * @property {boolean} [savesOnInterrupt]
  */
 
 /** Whether files with this ending are to hold weights alone. A `.hdf5` could hold a model too, as a `.h5` does. */
@@ -32,10 +33,12 @@ export const isOfWeights = (/** @type {string} */ format) => !['', '.keras', '.h
  * @param {string} directory where to save
  * @param {Saving} saving
  */
-export function checkpointOf(directory, { format = '', keeps = 'newest', isAsync, onError = 'throw' }) {
+export function checkpointOf(directory, saving) {
+  const { format = '', keeps = 'newest', isAsync, onError = 'throw', savesOnInterrupt = false } = saving;
   return new ModelCheckpoint(`${directory}/${keeps === 'best' ? 'best' : '{epoch:04d}'}${format}`, {
     ...RULES[keeps],
     saveLast: true,
+    saveOnInterrupt: savesOnInterrupt,
     saveWeightsOnly: isOfWeights(format),
     async: isAsync,
     onError,

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { inDirectory } from '../temporary-directory.js';
+import { soakedCallbacks } from './callbacks.js';
+import { beyond, growthIn, slopeOf } from './judge.js';
+
+const SCRIPT = fileURLToPath(new URL('soaked.js', import.meta.url));
+
+/** @typedef {Omit<import('./soaked.js').SoakJob, 'directory'>} Job */
+/** @typedef {import('./judge.js').Sample} Sample */
+
+/** How many epochs of ten batches, and after how many comes a sample. The rows of a CSVLogger stay in memory. */
+const FULL = {
+  hooks: { epochs: 100_000, every: 500, bounds: { heap: 10, arrayBuffers: 0.3, rss: 300 } },
+  csv: { epochs: 100_000, every: 500, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 2000 } },
+  fit: { epochs: 8000, every: 100, bounds: { heap: 100, arrayBuffers: 0.5, rss: 3000 } },
+};
+const SHORT = {
+  hooks: { epochs: 1500, every: 50, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
+  csv: { epochs: 3000, every: 100, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 20_000 } },
+  fit: { epochs: 200, every: 10, bounds: { heap: 4000, arrayBuffers: 5, rss: 100_000 } },
+};
+
+/** Epochs in which a leak on purpose must be seen. */
+const LEAKING = { epochs: 3000, every: 100 };
+
+/**
+ * Trains long with all callbacks, and sees whether anything grows: tensors, memory, handles.
+ *
+ * @param {{ short: boolean }} options
+ * @param {import('../tally.js').Tally} tally an attempt is a training, a fault a leak on purpose
+ */
+export async function soak({ short }, tally) {
+  const size = short ? SHORT : FULL;
+  const all = Object.keys(soakedCallbacks('/nowhere'));
+  const but = (/** @type {string[]} */ ...kept) => all.filter((name) => !kept.includes(name));
+  /** @type {(name: keyof FULL, job: Omit<Job, 'batches'>, measure?: Omit<Job, 'batches'>) => Promise<void>} */
+  const watch = async (name, job, measure) => {
+    const samples = await run(job, tally);
+    const held = measure ? beyond(samples, await run(measure, tally)) : samples;
+    for (const fault of growthIn(held, size[name].bounds)) tally.note('wrong', `soak, ${name}: ${fault}`);
+    tally.remarks.push(`${name}: ${describe(held)}`);
+  };
+  const inHooks = watch('hooks', { by: 'hooks', without: ['csv'], ...size.hooks });
+  const inFit = watch('fit', { by: 'fit', without: ['csv'], ...size.fit }, { by: 'fit', without: all, ...size.fit });
+  await watch('csv', { by: 'hooks', without: but('csv'), ...size.csv });
+  for (const leak of /** @type {const} */ (['tensor', 'bytes'])) {
+    const samples = await run({ by: 'hooks', without: but('stopping'), ...LEAKING, leak }, tally);
+    tally.faults++;
+    const faults = growthIn(samples, size.hooks.bounds);
+    if (faults.length === 0) tally.note('wrong', `soak: nobody saw that every hundred epochs a leak of ${leak} grows`);
+    tally.remarks.push(`with a leak of ${leak} every hundred epochs: ${faults}`);
+  }
+  await Promise.all([inHooks, inFit]);
+}
+
+/**
+ * @param {Omit<Job, 'batches'>} job
+ * @param {import('../tally.js').Tally} tally
+ * @returns {Promise<Sample[]>}
+ */
+async function run(job, tally) {
+  tally.attempts++;
+  return inDirectory(async (directory) => {
+    const args = ['--expose-gc', SCRIPT, JSON.stringify({ directory, batches: 10, ...job })];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
+    if (stderr !== '') tally.note('wrong', `soak, ${JSON.stringify(job)}: it said ${stderr}`);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  });
+}
+
+/** @param {readonly Sample[]} samples */
+function describe(samples) {
+  const late = samples.slice(Math.floor(samples.length / 2));
+  const last = /** @type {Sample} */ (samples.at(-1));
+  const slope = (/** @type {'heap' | 'arrayBuffers' | 'rss'} */ name) => slopeOf(late, name).toFixed(2);
+  return (
+    `${last.epoch + 1} epochs of 10 batches; in the second half the heap grew by ${slope('heap')} bytes an epoch, array ` +
+    `buffers by ${slope('arrayBuffers')}, the process by ${slope('rss')}; in the end ${last.tensors} tensors and ` +
+    `${last.handles} handles`
+  );
+}

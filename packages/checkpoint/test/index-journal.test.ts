@@ -91,6 +91,17 @@ test('a writer that is killed while it adds a line loses that line alone, wherev
   }
 });
 
+test('a line in which a number was changed loses itself alone', async () => {
+  const { root, writer, add, journal } = await listing(100);
+  await add(writer, entry(101));
+  await add(writer, entry(102));
+  const text = readFileSync(journal, 'utf8');
+  const changed = text.replace('"epoch":1', '"epoch":9');
+  expect(changed).not.toBe(text);
+  writeFileSync(journal, changed);
+  expect(await readIndex(root)).toEqual([...entries(1, 100), entry(102)]);
+});
+
 describe('what another writer has done is read', () => {
   test('when it has added a line', async () => {
     const { root, writer, add } = await listing(100);

@@ -29,7 +29,7 @@ export async function indexText(entries: readonly IndexEntry[], journal?: string
   return `${await sealed(`{"version":${VERSION},${known}"checkpoints":[\n${lines.join(',\n')}\n]}`)}\n`;
 }
 
-/** @throws Error if the text is none of an index */
+/** @throws Error if the text is none of an index, or not as it was written */
 export async function parseIndex(text: string): Promise<{ entries: IndexEntry[]; journal?: string }> {
   const { version, journal, checkpoints } = JSON.parse(text);
   if (version !== VERSION) throw new Error('the index has another version');

@@ -31,8 +31,8 @@ export async function journalLine({ obsolete, written }: IndexChange): Promise<U
 }
 
 /**
- * The entries after all changes of a journal. A line that is not whole is of a writer that was killed, and one
- * that has changed counts for nothing either: what it was about is found without it.
+ * The entries after all changes of a journal. A line that is not whole is of a writer that was killed, one that is not
+ * as it was written is damaged: neither counts.
  *
  * @returns `undefined` if it is the journal of another index
  */

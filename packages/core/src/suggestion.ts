@@ -1,6 +1,13 @@
+/** In letters: of longer names nobody mistypes one, and to compare two takes as long as the product of their lengths. */
+const LONGEST = 200;
+
 /** "Did you mean `val_acc`?", when one of the names is close to what was written. */
 export function suggestion(name: string, names: readonly string[]): string | undefined {
-  const distances = names.map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }));
+  const comparable = names.filter(({ length }) => Math.max(length, name.length) <= LONGEST);
+  const distances = comparable.map((candidate) => ({
+    candidate,
+    distance: editDistance(plain(name), plain(candidate)),
+  }));
   const closest = distances.sort((a, b) => a.distance - b.distance)[0];
   if (closest === undefined || closest.distance > Math.max(1, Math.floor(name.length / 5))) return undefined;
   return `Did you mean \`${closest.candidate}\`?`;

@@ -24,3 +24,9 @@ test.each([
 test('there is nothing to suggest from nothing', () => {
   expect(suggestion('loss', [])).toBeUndefined();
 });
+
+test('names of any length are compared at once', () => {
+  const long = 'x'.repeat(100_000);
+  expect(suggestion(`${long}?`, [long, 'loss'])).toBeUndefined();
+  expect(suggestion('los', [long, 'loss'])).toBe('Did you mean `loss`?');
+});

@@ -22,6 +22,8 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
   const error = 'error' in outcome ? outcome.error : undefined;
   // TensorFlow.js 4.22 leaves the weights of layers that it has made behind when another one fails.
   const isUnbuilt = error?.message.includes(' cannot be built (');
+  // And those of layers that a forged model calls more often than the one that was written.
+  const isOther = isForged && 'isRight' in outcome && !outcome.isRight;
   const messages = [...said, ...(error ? [error.message] : [])];
   const isSilent = said.length === 0 && 'isRight' in outcome && !outcome.isRight;
   return [
@@ -32,7 +34,7 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
     ...messages
       .filter((text) => CONTROLS.test(text))
       .map((text) => `a message can steer a terminal: ${JSON.stringify(text)}`),
-    ...(used.tensors !== 0 && !isUnbuilt ? [`${used.tensors} tensors are left`] : []),
+    ...(used.tensors !== 0 && !isUnbuilt && !isOther ? [`${used.tensors} tensors are left`] : []),
     ...(used.memory > MOST_MEMORY ? [`it takes ${Math.round(used.memory)} MiB`] : []),
   ];
 }
@@ -42,7 +44,9 @@ function isClear(/** @type {string} */ message, /** @type {string} */ who) {
   return new RegExp(`^(${who}): .*"/.+[^.]\\. [A-Z].+\\.$`, 's').test(message);
 }
 
-/** Whether a warning is one of ours, or that of TensorFlow.js 4.22 about an output without a loss. */
+/** Whether a warning is one of ours, or one of those of TensorFlow.js 4.22 about a model that can be built. */
 function isOurs(/** @type {string} */ text, /** @type {string} */ who) {
-  return new RegExp(`^(${who}): |^Output ".*" is missing from loss dictionary`).test(text);
+  return new RegExp(`^(${who}): |^Output ".*" is missing from loss dictionary|^The shape of the input tensor`).test(
+    text,
+  );
 }

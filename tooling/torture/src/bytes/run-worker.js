@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('worker.js', import.meta.url));
 
-/** How long one file may take, on a computer that is busy. */
-const LONGEST_MS = 20_000;
+/** How long one file may take, and a process to begin, on a computer that is busy. */
+const [LONGEST_MS, LONGEST_BEGIN_MS] = [60_000, 300_000];
 
 /** In MiB, of JavaScript's objects: without a bound a leak would not be seen. */
 const MOST_OBJECTS = 400;
@@ -56,7 +56,7 @@ async function runOnce(job, tally, ends) {
     isHung = true;
     child.kill('SIGKILL');
   };
-  let timer = setTimeout(stop, LONGEST_MS);
+  let timer = setTimeout(stop, LONGEST_BEGIN_MS);
   /** @type {{ number: number, what: string } | undefined} */
   let last;
   createInterface(child.stdout).on('line', (line) => {

@@ -7,7 +7,7 @@ import { NAMES, steers } from './names.js';
 import { USES } from './uses.js';
 
 /** In milliseconds, on a computer that is busy. */
-const LONGEST = 30_000;
+const LONGEST = 60_000;
 
 /** @typedef {import('./uses.js').Use} Use */
 

@@ -11,7 +11,7 @@ const SOURCE = fileURLToPath(new URL('faults.c', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('worker.js', import.meta.url));
 
 /** In milliseconds: how long one training may take on a computer that is busy. */
-const LONGEST = 60_000;
+const LONGEST = 180_000;
 
 /**
  * Makes calls of the system fail below a training, through a library that is loaded before that of C.

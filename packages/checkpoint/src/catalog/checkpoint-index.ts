@@ -53,7 +53,7 @@ export function isBelow(path: unknown): path is string {
 }
 
 /** An index is input from outside. @throws Error if the entry is none */
-function readEntry(entry: Record<string, unknown>): IndexEntry {
+export function readEntry(entry: Record<string, unknown>): IndexEntry {
   const { path, format, files } = entry;
   const damaged = () => new Error('an entry of the index is damaged');
   if (!isBelow(path) || !isFormat(format) || !Array.isArray(files)) throw damaged();

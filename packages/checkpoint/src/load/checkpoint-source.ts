@@ -6,6 +6,7 @@ import { loadFile } from '../handler/keras-handler.js';
 import type { Decoded } from '../keras/artifacts.js';
 import { formatOf } from '../keras/format.js';
 import { outlineOf } from '../keras/model-outline.js';
+import { isRemotePath } from '../remote/remote-path.js';
 import { loadDirectory } from '../tensorflow/load-directory.js';
 import { loadUrl, urlOf } from './load-url.js';
 
@@ -14,6 +15,7 @@ export type CheckpointSource = string | io.IOHandler;
 
 /** The name of a source in messages. */
 export function nameOf(source: CheckpointSource): string {
+  if (isRemotePath(source)) return `"${source.url}"`;
   return typeof source === 'string' ? `"${source}"` : 'the checkpoint';
 }
 

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import type { IndexEntry, RemoteDirectory, RemoteWriter, StoredContent } from '@cb/checkpoint/store';
+import { download } from './download.js';
+import { folderOf } from './layout.js';
+import { ManifestLog } from './manifest/manifest-log.js';
+import type { Bucket } from './opendal/bucket.js';
+import { StoreWriter } from './store-writer.js';
+
+/** A directory of checkpoints in a store. */
+export class StoreDirectory implements RemoteDirectory {
+  readonly url: string;
+  readonly #bucket: Bucket;
+  readonly #folder: string;
+  readonly #log: ManifestLog;
+
+  /** @param path empty for the uppermost */
+  constructor(bucket: Bucket, path: string) {
+    this.url = path === '' ? bucket.url : `${bucket.url}/${path}`;
+    this.#bucket = bucket;
+    this.#folder = folderOf(path);
+    this.#log = new ManifestLog(bucket, this.#folder);
+  }
+
+  async begin(name: string): Promise<RemoteWriter> {
+    await this.#bucket.refuseUnconditional();
+    const who = { host: hostname(), process: process.pid, since: new Date().toISOString() };
+    let former: number | undefined;
+    const { number, manifest } = await this.#log.begin((current, attempt) => {
+      former = current.writers[name]?.attempt;
+      return { ...current, writers: { ...current.writers, [name]: { attempt, ...who } } };
+    });
+    const writer = new StoreWriter(this.#bucket, this.#folder, this.#log, { name, attempt: number, url: this.url });
+    if (former !== undefined) await writer.sweep(former, manifest.checkpoints);
+    return writer;
+  }
+
+  newest(): Promise<StoredContent | undefined> {
+    return this.open((checkpoints) => checkpoints.at(-1));
+  }
+
+  /** The checkpoints that there are, those written last at the end. */
+  async checkpoints(): Promise<readonly IndexEntry[]> {
+    return (await this.#log.newest()).manifest.checkpoints;
+  }
+
+  /**
+   * Opens the checkpoint that is chosen from those that there are. One that is replaced, or removed, while it is opened
+   * is chosen again.
+   */
+  async open(
+    choose: (checkpoints: readonly IndexEntry[]) => IndexEntry | undefined,
+  ): Promise<StoredContent | undefined> {
+    for (let entry = choose(await this.checkpoints()); entry; ) {
+      try {
+        return await download(this.#bucket, this.#folder + entry.path, entry);
+      } catch (error) {
+        const newer = choose(await this.checkpoints());
+        if (newer?.path === entry.path) throw error;
+        entry = newer;
+      }
+    }
+    return undefined;
+  }
+}

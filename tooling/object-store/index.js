@@ -1,0 +1,2 @@
+export { startProxy } from './proxy.js';
+export { findServer, startServer } from './server.js';

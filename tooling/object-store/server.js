@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,10 +37,14 @@ export async function startServer(program) {
   const bucket = join(folder, 'data', BUCKET);
   mkdirSync(bucket, { recursive: true });
   const port = await freePort();
-  const server = spawn(program, ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', join(folder, 'data')], {
-    env: { ...process.env, ROOT_ACCESS_KEY: ACCESS, ROOT_SECRET_KEY: SECRET },
-    stdio: 'ignore',
-  });
+  const server = spawn(
+    program,
+    ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', join(folder, 'data')],
+    {
+      env: { ...process.env, ROOT_ACCESS_KEY: ACCESS, ROOT_SECRET_KEY: SECRET },
+      stdio: 'ignore',
+    },
+  );
   await untilOpen(port, () => server.exitCode);
   return {
     port,

@@ -1,4 +1,4 @@
-import type { IndexEntry } from '@cb/checkpoint/store';
+import { endingOf, type IndexEntry } from '@cb/checkpoint/store';
 
 /*
  * Below a directory of checkpoints:
@@ -8,6 +8,9 @@ import type { IndexEntry } from '@cb/checkpoint/store';
  * checkpoints/12/3/05/weights.….bin
  * checkpoints/12/4/06.keras                  one that is a file of Keras
  */
+
+/** What a directory of TensorFlow.js consists of. */
+const OBJECT = /\/(model\.json|weights\.[0-9a-f]{16}-[0-9a-f]{12}\.bin)$/;
 
 /** The folder for all that is ours in a directory, with its `/`. @param directory empty for the uppermost */
 export function folderOf(directory: string): string {
@@ -22,6 +25,16 @@ export function pathFor(attempt: number, count: number, name: string): string {
 /** The name of a checkpoint. */
 export function nameOf({ path }: Pick<IndexEntry, 'path'>): string {
   return path.replace(/^\d+\/\d+\//, '');
+}
+
+/**
+ * The attempt that wrote an object of a checkpoint; `undefined` for what this package does not write.
+ *
+ * @param below its key below the folder
+ */
+export function attemptOf(below: string): number | undefined {
+  const [, attempt] = /^(\d+)\/\d+\/./.exec(below) ?? [];
+  return attempt !== undefined && (OBJECT.test(below) || endingOf(below) !== '') ? Number(attempt) : undefined;
 }
 
 /** The key of each object of a checkpoint, that which makes it one first. @param folder as `folderOf` gives it */

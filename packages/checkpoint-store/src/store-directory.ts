@@ -24,13 +24,11 @@ export class StoreDirectory implements RemoteDirectory {
   async begin(name: string): Promise<RemoteWriter> {
     await this.#bucket.refuseUnconditional();
     const who = { host: hostname(), process: process.pid, since: new Date().toISOString() };
-    let former: number | undefined;
-    const { number, manifest } = await this.#log.begin((current, attempt) => {
-      former = current.writers[name]?.attempt;
-      return { ...current, writers: { ...current.writers, [name]: { attempt, ...who } } };
+    const { number, manifest } = await this.#log.begin(({ writers, checkpoints }, attempt) => {
+      return { writers: { ...writers, [name]: { attempt, ...who } }, checkpoints };
     });
     const writer = new StoreWriter(this.#bucket, this.#folder, this.#log, { name, attempt: number, url: this.url });
-    if (former !== undefined) await writer.sweep(former, manifest.checkpoints);
+    await writer.sweep(manifest);
     return writer;
   }
 

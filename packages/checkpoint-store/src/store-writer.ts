@@ -1,6 +1,6 @@
 import type { CheckpointContent, CheckpointFacts, Displaced, IndexEntry, RemoteWriter } from '@cb/checkpoint/store';
 import { inParallel } from './in-parallel.js';
-import { keysOf, nameOf, pathFor } from './layout.js';
+import { attemptOf, keysOf, nameOf, pathFor } from './layout.js';
 import type { Manifest } from './manifest/manifest.js';
 import type { Change, ManifestLog, Numbered } from './manifest/manifest-log.js';
 import type { Bucket } from './opendal/bucket.js';
@@ -66,15 +66,19 @@ export class StoreWriter implements RemoteWriter {
   }
 
   /**
-   * Removes what a former attempt of the same writer has left of checkpoints that it did not finish. No manifest will
-   * ever name them: it cannot commit any more.
+   * Removes what former attempts have left of checkpoints that they did not finish, or did not come to remove. No manifest
+   * will ever name it: they cannot commit any more.
    *
-   * @param checkpoints those that there are
+   * @param manifest the one with which this attempt began
    */
-  async sweep(attempt: number, checkpoints: readonly IndexEntry[]): Promise<void> {
+  async sweep({ writers, checkpoints }: Manifest): Promise<void> {
+    const active = new Set(Object.values(writers).map(({ attempt }) => attempt));
     const named = new Set(checkpoints.flatMap((entry) => keysOf(this.#folder, entry)));
-    const keys = await this.#bucket.list(`${this.#folder}${attempt}/`, true);
-    await this.#removeKeys(keys.filter((key) => !key.endsWith('/') && !named.has(key)));
+    const isLeft = (key: string) => {
+      const attempt = attemptOf(key.slice(this.#folder.length));
+      return attempt !== undefined && attempt < this.#writer.attempt && !active.has(attempt) && !named.has(key);
+    };
+    await this.#removeKeys((await this.#bucket.list(this.#folder, true)).filter(isLeft));
   }
 
   async #drop(goes: (entry: IndexEntry) => boolean): Promise<void> {

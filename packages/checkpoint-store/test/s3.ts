@@ -35,7 +35,10 @@ export function freshStore(rules?: ObjectStoreRules) {
 }
 
 /** The same behind a proxy, which is stopped when the test ends. Nothing is sent again, unless `rules` say so. */
-export async function proxiedStore(faultOf?: Parameters<typeof startProxy>[1], rules: ObjectStoreRules = { retries: 0 }) {
+export async function proxiedStore(
+  faultOf?: Parameters<typeof startProxy>[1],
+  rules: ObjectStoreRules = { retries: 0 },
+) {
   const { root, store } = freshStore();
   const proxy = await startProxy(server.port, faultOf);
   onTestFinished(proxy.stop);

@@ -59,7 +59,7 @@ export class ManifestLog {
     this.#known = undefined;
     for (let turn = 0; turn < TURNS; turn++) {
       const number = base.number + 1;
-      const manifest = { id: crypto.randomUUID(), after: base.manifest.id, ...pick(change(base.manifest, number)) };
+      const manifest = { id: crypto.randomUUID(), after: base.manifest.id, ...change(base.manifest, number) };
       const isFirst = await this.#bucket.create(this.#key(number), encodeManifest(manifest));
       if ((isFirst || (await this.#idOf(number)) === manifest.id) && (await this.#isOnTop(number, manifest.id))) {
         this.#known = { number, manifest };
@@ -135,10 +135,6 @@ export class ManifestLog {
   #key(number: number): string {
     return `${this.#folder}${String(number).padStart(10, '0')}.json`;
   }
-}
-
-function pick({ writers, checkpoints }: Change): Change {
-  return { writers, checkpoints };
 }
 
 function busy(): StoreError {

@@ -10,9 +10,10 @@ import { optionsFor } from './server.js';
  * - `unheard`: the store does what it is asked, and its answer is lost
  * - `truncate`: the answer ends in its middle
  * - `delay`: there is no answer, and the store does what it is asked when `release()` is called
+ * - `careless`: a condition that does not hold is answered as if it did
  * - a number: that status, without asking the store
  *
- * @typedef {'drop' | 'unheard' | 'truncate' | 'delay' | number} Fault
+ * @typedef {'drop' | 'unheard' | 'truncate' | 'delay' | 'careless' | number} Fault
  */
 
 /**
@@ -38,20 +39,20 @@ export async function startProxy(port, faultOf = () => undefined) {
     const fault = faultOf(seen, requests.push(seen) - 1);
     const body = Buffer.concat(await incoming.toArray().catch(() => []));
     const ask = () => forward(port, { method, url, headers, body });
-    if (fault === 'drop') incoming.destroy();
+    if (fault === 'drop') incoming.socket.destroy();
     else if (fault === 'delay') delayed.push(ask);
     else if (typeof fault === 'number') refuse(answer, fault);
     else if (fault === 'unheard') {
       await ask();
-      incoming.destroy();
+      incoming.socket.destroy();
     } else {
       const { status, head, bytes } = await ask();
-      answer.writeHead(status, head);
+      answer.writeHead(fault === 'careless' && status === 412 ? 200 : status, head);
       if (fault !== 'truncate') answer.end(bytes);
       else {
         answer.write(bytes.subarray(0, bytes.length >> 1));
         await sleep(5);
-        incoming.destroy();
+        incoming.socket.destroy();
       }
     }
   });

@@ -1,4 +1,4 @@
-import { artifactsOf, type IndexEntry, REMOTE_PATH, type RemotePath, type StoredContent } from '@cb/checkpoint/store';
+import { decodeContent, type IndexEntry, REMOTE_PATH, type RemotePath, type StoredContent } from '@cb/checkpoint/store';
 import type { io } from '@tensorflow/tfjs-core';
 import { nameOf } from './layout.js';
 import type { Bucket } from './opendal/bucket.js';
@@ -32,15 +32,21 @@ export class ObjectPath implements RemotePath, io.IOHandler {
    */
   async load(): Promise<io.ModelArtifacts> {
     try {
-      return await artifactsOf(await this.#open());
+      const { artifacts, leftOut } = await decodeContent(await this.open());
+      for (const what of leftOut) console.warn(`objectStore: "${this.url}": ${what}`);
+      return artifacts;
     } catch (cause) {
       const { message, remedy = 'Load another checkpoint.' } = cause as Error & { remedy?: string };
       throw new Error(`objectStore: cannot load "${this.url}" (${message}). ${remedy}`, { cause });
     }
   }
 
-  /** A name may have `/` in it: the nearest directory that knows it is meant. */
-  async #open(): Promise<StoredContent> {
+  /**
+   * For `loadModel` and `loadWeights`. A name may have `/` in it: the nearest directory that knows it is meant.
+   *
+   * @internal
+   */
+  async open(): Promise<StoredContent> {
     const segments = this.text.split('/');
     for (let depth = segments.length - 1; depth >= 0; depth--) {
       const name = segments.slice(depth).join('/');

@@ -1,4 +1,4 @@
-import { type BestOptions, type IndexEntry, ranked, readRanking } from '@cb/checkpoint/store';
+import { type BestOptions, decodeContent, type IndexEntry, ranked, readRanking } from '@cb/checkpoint/store';
 import { show } from '@cb/core/monitor';
 import { folderOf } from './layout.js';
 import { ObjectPath } from './object-path.js';
@@ -93,13 +93,12 @@ export class ObjectStore {
     for (const { path: below } of order(await entriesOf(owner, directory), directory.url)) {
       const found = this.at(folderOf(path) + below);
       try {
-        await found.load();
+        await decodeContent(await found.open());
         return found;
       } catch (error) {
-        const cause = (error as Error).cause as Error;
         // A store that does not answer says nothing about the checkpoint.
-        if (cause instanceof StoreError) throw error;
-        console.warn(`${owner}: passes over "${found.url}", which is damaged: ${cause.message}.`);
+        if (error instanceof StoreError) throw cannotRead(owner, found.url, error);
+        console.warn(`${owner}: passes over "${found.url}", which is damaged: ${(error as Error).message}.`);
       }
     }
     return undefined;
@@ -110,9 +109,12 @@ async function entriesOf(owner: string, directory: StoreDirectory): Promise<read
   try {
     return await directory.checkpoints();
   } catch (cause) {
-    const { message, remedy } = cause as Error & { remedy: string };
-    throw new Error(`${owner}: cannot read "${directory.url}" (${message}). ${remedy}`, { cause });
+    throw cannotRead(owner, directory.url, cause as StoreError);
   }
+}
+
+function cannotRead(owner: string, url: string, cause: StoreError): Error {
+  return new Error(`${owner}: cannot read "${url}" (${cause.message}). ${cause.remedy}`, { cause });
 }
 
 function readOptions(options: unknown): Readonly<Record<string, string>> {

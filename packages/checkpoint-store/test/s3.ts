@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { findServer, startProxy, startServer } from '@cb-tooling/object-store';
 import { afterAll, beforeAll, onTestFinished, test } from 'vitest';
 import { type ObjectStoreRules, objectStore } from '../src/index.js';
@@ -43,4 +45,18 @@ export async function proxiedStore(
   const proxy = await startProxy(server.port, faultOf);
   onTestFinished(proxy.stop);
   return { root, proxy, direct: store, store: objectStore('s3', { ...proxy.options, root }, rules) };
+}
+
+/** The keys of all objects below a root, in order. */
+export function keysBelow(root: string): string[] {
+  const folder = join(server.bucket, root);
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
+}
+
+/** The same without manifests, and without what is unique in the names of weights. */
+export function checkpointKeysBelow(root: string): string[] {
+  const keys = keysBelow(root).filter((key) => !/\d{10}\.json$/.test(key));
+  return keys.map((key) => key.replace(/weights\..*\.bin$/, 'weights'));
 }

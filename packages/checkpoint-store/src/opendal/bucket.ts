@@ -4,6 +4,9 @@ import { StoreError } from '../store-error.js';
 import { kindOf, storeError } from './fault.js';
 import { loadOpenDAL } from './load-opendal.js';
 
+/** Characters. A shorter one is no secret, and may be part of any word. */
+const LEAST_SECRET = 6;
+
 /** Names of options whose values must not be shown. */
 const SECRET = /key|secret|token|password|credential|sas/i;
 
@@ -26,7 +29,7 @@ export class Bucket {
     this.#rules = rules;
     this.#secrets = Object.keys(options).flatMap((name) => {
       const value = options[name];
-      return SECRET.test(name) && value ? [value] : [];
+      return SECRET.test(name) && value && value.length >= LEAST_SECRET ? [value] : [];
     });
   }
 

@@ -38,7 +38,12 @@ function reasonIn(detail: string): string {
   const [, code] = /\bcode: "([^"]*)"/i.exec(detail) ?? [];
   const [, message] = /\bmessage: "((?:[^"\\]|\\.)*)"/i.exec(detail) ?? [];
   if (code || message) return [message?.replace(/\.$/, ''), code].filter(Boolean).join(', ');
-  return detail.replace(/,? source: .*$/s, '').trim() || 'the store gives no reason';
+  return (
+    detail
+      .replace(/,? source: .*$/s, '')
+      .trim()
+      .replace(/\.$/, '') || 'the store gives no reason'
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Chunks } from '@cb/files';
 import { io } from '@tensorflow/tfjs-core';
 import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
+import type { Decoded } from '../keras/artifacts.js';
 import type { KerasFormat } from '../keras/format.js';
 import { decodeFile, encodeFile } from '../keras/index.js';
 import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
@@ -42,17 +43,17 @@ export async function contentOf(
 /**
  * The model, or the weights, that a store has kept.
  *
+ * @param topology that of the model that weights without topology are for
  * @throws Error, a clause, that says what is damaged
  */
-export async function artifactsOf(stored: StoredContent): Promise<io.ModelArtifacts> {
-  if (stored.format !== 'tfjs') {
-    return (await decodeFile(stored.format, new Uint8Array(await stored.bytes()))).artifacts;
-  }
+export async function decodeContent(stored: StoredContent, topology?: object): Promise<Decoded> {
+  if (stored.format !== 'tfjs') return decodeFile(stored.format, new Uint8Array(await stored.bytes()), topology);
   const groups = checkedManifest(stored.description.weightsManifest ?? []);
   const weightData = await stored.bytes();
   const sizes = groups.map(bytesOf);
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
   const fits = sizes.some(({ isLeast }) => isLeast) ? weightData.byteLength >= bytes : weightData.byteLength === bytes;
   if (!fits) throw new Error(`its weights should have ${bytes} bytes and have ${weightData.byteLength}`);
-  return io.getModelArtifactsForJSON(stored.description, async () => [io.getWeightSpecs(groups), weightData]);
+  const weights: [io.WeightsManifestEntry[], ArrayBuffer] = [io.getWeightSpecs(groups), weightData];
+  return { artifacts: await io.getModelArtifactsForJSON(stored.description, async () => weights), leftOut: [] };
 }

@@ -6,7 +6,7 @@ export { ranked } from '../catalog/rank-checkpoints.js';
 export { endingOf } from '../keras/format.js';
 export type { SavedFile } from '../model/saved-file.js';
 export { MODEL_JSON, weightsName } from '../tensorflow/file-names.js';
-export { artifactsOf, type CheckpointContent, type StoredContent } from './content.js';
+export { type CheckpointContent, decodeContent, type StoredContent } from './content.js';
 export {
   type Displaced,
   isRemotePath,

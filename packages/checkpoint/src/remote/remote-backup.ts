@@ -3,7 +3,7 @@ import type { BackupPlace, Metadata } from '../backup/backup-place.js';
 import { readFacts } from '../catalog/facts.js';
 import type { ModelSnapshot } from '../model/model-snapshot.js';
 import { UNHARMED } from '../store/save-error.js';
-import { artifactsOf, contentOf } from './content.js';
+import { contentOf, decodeContent } from './content.js';
 import { remoteError } from './remote-error.js';
 import type { RemoteDirectory, RemotePath, RemoteWriter } from './remote-path.js';
 
@@ -25,7 +25,7 @@ export class RemoteBackup implements BackupPlace {
 
   async read(): Promise<io.ModelArtifacts | undefined> {
     const stored = await this.#directory.newest();
-    return stored && artifactsOf(stored);
+    return stored && (await decodeContent(stored)).artifacts;
   }
 
   async peek(): Promise<{ metadata: Metadata } | undefined> {

@@ -17,6 +17,8 @@ export interface RemotePath {
   readonly text: string;
   /** How messages name it. */
   readonly url: string;
+  /** The checkpoint of that name. @throws Error, as said, if there is none */
+  open(): Promise<StoredContent>;
   /** A directory of checkpoints in the same store, by its path; empty for the uppermost. It need not exist. */
   directory(path: string): RemoteDirectory;
 }

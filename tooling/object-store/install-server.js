@@ -12,6 +12,8 @@ function install() {
   const env = { ...process.env, GOBIN: FOLDER };
   const { status, error } = spawnSync('go', ['install', MODULE], { env, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status === 0) return;
-  console.error(`object store: Go could not build the server (${error?.message ?? 'see above'}). Install Go 1.24 or later.`);
+  console.error(
+    `object store: Go could not build the server (${error?.message ?? 'see above'}). Install Go 1.24 or later.`,
+  );
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { hostname } from 'node:os';
 import type { IndexEntry, RemoteDirectory, RemoteWriter, StoredContent } from '@cb/checkpoint/store';
+import { whereabouts } from '#node';
 import { download } from './download.js';
 import { folderOf } from './layout.js';
 import { ManifestLog } from './manifest/manifest-log.js';
@@ -23,7 +23,7 @@ export class StoreDirectory implements RemoteDirectory {
 
   async begin(name: string): Promise<RemoteWriter> {
     await this.#bucket.refuseUnconditional();
-    const who = { host: hostname(), process: process.pid, since: new Date().toISOString() };
+    const who = { ...whereabouts(), since: new Date().toISOString() };
     const { number, manifest } = await this.#log.begin(({ writers, checkpoints }, attempt) => {
       return { writers: { ...writers, [name]: { attempt, ...who } }, checkpoints };
     });

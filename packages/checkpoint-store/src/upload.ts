@@ -42,7 +42,8 @@ export async function upload(
 
 /** In hexadecimal, taken by another thread. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Chunks in memory of their own, cut and joined to the size of an object. */
@@ -67,5 +68,11 @@ async function* shards(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>)
 async function joined(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const chunk of chunks) all.push(chunk.slice());
-  return all.length === 1 ? (all[0] as Uint8Array) : Buffer.concat(all);
+  const bytes = new Uint8Array(all.reduce((size, { length }) => size + length, 0));
+  let offset = 0;
+  for (const chunk of all) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bucket } from '../opendal/bucket.js';
 import { StoreError } from '../store-error.js';
 import { decodeManifest, EMPTY, encodeManifest, type Manifest } from './manifest.js';
@@ -59,13 +58,13 @@ export class ManifestLog {
     this.#known = undefined;
     for (let turn = 0; turn < TURNS; turn++) {
       const number = base.number + 1;
-      const manifest = { id: crypto.randomUUID(), after: base.manifest.id, ...change(base.manifest, number) };
+      const manifest = { ...change(base.manifest, number), id: crypto.randomUUID(), after: base.manifest.id };
       const isFirst = await this.#bucket.create(this.#key(number), encodeManifest(manifest));
       if ((isFirst || (await this.#idOf(number)) === manifest.id) && (await this.#isOnTop(number, manifest.id))) {
         this.#known = { number, manifest };
         return this.#known;
       }
-      await sleep(Math.random() * 10 * 2 ** Math.min(turn, 6));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(turn, 6)));
       base = await this.newest();
     }
     throw busy();

@@ -1,8 +1,8 @@
 import type { Operator } from 'opendal';
+import { bufferOf, loadOpenDAL } from '#node';
 import type { Rules } from '../rules.js';
 import { StoreError } from '../store-error.js';
 import { kindOf, storeError } from './fault.js';
-import { loadOpenDAL } from './load-opendal.js';
 
 /** Characters. A shorter one is no secret, and may be part of any word. */
 const LEAST_SECRET = 6;
@@ -125,8 +125,4 @@ export class Bucket {
       throw storeError(error, this.#secrets);
     }
   }
-}
-
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

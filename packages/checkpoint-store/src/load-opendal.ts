@@ -1,4 +1,4 @@
-import { StoreError } from '../store-error.js';
+import { StoreError } from './store-error.js';
 
 export type OpenDAL = typeof import('opendal');
 

@@ -23,10 +23,10 @@ import { optionsFor } from './server.js';
  */
 
 /**
- * Starts a proxy before a server, which does to each request what `faultOf` says.
+ * Starts a proxy before a server, which does to each request what `faultOf` says, once it says so.
  *
  * @param {number} port that of the server
- * @param {(request: Request, index: number) => Fault | undefined} faultOf
+ * @param {(request: Request, index: number) => Fault | undefined | Promise<Fault | undefined>} faultOf
  */
 export async function startProxy(port, faultOf = () => undefined) {
   /** @type {Request[]} */
@@ -36,8 +36,9 @@ export async function startProxy(port, faultOf = () => undefined) {
   const proxy = createServer(async (incoming, answer) => {
     const { method = '', url = '', headers } = incoming;
     const seen = { method, path: decodeURIComponent(url.replace(/^\/[^/?]*\/?/, '')) };
-    const fault = faultOf(seen, requests.push(seen) - 1);
+    const index = requests.push(seen) - 1;
     const body = Buffer.concat(await incoming.toArray().catch(() => []));
+    const fault = await faultOf(seen, index);
     const ask = () => forward(port, { method, url, headers, body });
     if (fault === 'drop') incoming.socket.destroy();
     else if (fault === 'delay') delayed.push(ask);
@@ -91,7 +92,9 @@ async function forward(port, { method, url, headers, body }) {
  * @param {number} status
  */
 function refuse(answer, status) {
-  const code = { 403: 'AccessDenied', 412: 'PreconditionFailed', 503: 'SlowDown' }[status] ?? 'InternalError';
+  const code =
+    { 403: 'AccessDenied', 409: 'ConditionalRequestConflict', 412: 'PreconditionFailed', 503: 'SlowDown' }[status] ??
+    'InternalError';
   answer.writeHead(status, { 'content-type': 'application/xml' });
   answer.end(`<Error><Code>${code}</Code><Message>The proxy says so.</Message></Error>`);
 }

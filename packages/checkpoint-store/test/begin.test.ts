@@ -121,3 +121,12 @@ serverTest(
     expect(keysBelow(root).filter((key) => /\d{10}\.json$/.test(key))).toHaveLength(2);
   },
 );
+
+serverTest('that somebody else writes under the same condition at that moment is no error', async () => {
+  let conflicts = 0;
+  const { proxy, root } = await proxiedStore(({ method, path }) => {
+    return method === 'PUT' && path.endsWith('0000000002.json') && conflicts++ === 0 ? 409 : undefined;
+  });
+  expect(await errorOf('s3', { ...proxy.options, root }, { retries: 0 })).toBe('none');
+  expect(conflicts).toBe(2);
+});

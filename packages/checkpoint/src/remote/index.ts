@@ -9,7 +9,6 @@ export { MODEL_JSON, weightsName } from '../tensorflow/file-names.js';
 export { type CheckpointContent, decodeContent, type StoredContent } from './content.js';
 export {
   type Displaced,
-  isRemotePath,
   REMOTE_PATH,
   type RemoteDirectory,
   type RemotePath,

@@ -17,11 +17,16 @@ serverTest(
     const { root, store } = freshStore();
     const kernelInitializer = { className: 'RandomUniform', config: { seed: 1 } } as never;
     const model = sequential({
-      layers: [layers.dense({ units: 26_000, inputShape: [1000], kernelInitializer }), layers.dense({ units: 1 })],
+      // Those of the first layer have no size that others could be cut by.
+      layers: [
+        layers.dense({ units: 1000, inputShape: [9] }),
+        layers.dense({ units: 26_000, kernelInitializer }),
+        layers.dense({ units: 1 }),
+      ],
     });
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     const checkpoint = new ModelCheckpoint(store.at('large'));
-    const [xs, ys] = [ones([1, 1000]), zeros([1, 1])];
+    const [xs, ys] = [ones([1, 9]), zeros([1, 1])];
     await model.fit(xs, ys, { epochs: 1, verbose: 0, callbacks: [checkpoint] });
     const sizes = keysBelow(root)
       .filter((key) => key.endsWith('.bin'))

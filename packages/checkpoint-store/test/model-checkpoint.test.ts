@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModel, loadWeights, ModelCheckpoint } from '@cb/checkpoint';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -57,6 +57,33 @@ serverTest('a name is replaced, and nothing is left of what it stood for', async
     'runs/checkpoints/1/3/best/model.json',
     'runs/checkpoints/1/3/best/weights',
   ]);
+});
+
+serverTest('what a save that failed has left goes with the next one, or when training begins again', async () => {
+  const isCommit = (number: number) => (path: string) => path.endsWith(`${number}.json`);
+  for (const [number, onError] of [
+    [2, 'warn'],
+    [3, 'throw'],
+  ] as const) {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    let isLost = false;
+    const { root, direct, store } = await proxiedStore(({ method, path }) => {
+      if (isLost || method !== 'PUT' || !isCommit(number)(path)) return undefined;
+      isLost = true;
+      return 500;
+    });
+    const trained = train(toyModel(), 2, [new ModelCheckpoint(store.at('best.keras'), { onError })]);
+    if (onError === 'throw') {
+      await expect(trained).rejects.toThrow('status 500');
+      expect(checkpointKeysBelow(root)).toEqual(['checkpoints/1/1/best.keras', 'checkpoints/1/2/best.keras']);
+      await train(toyModel(), 0, [new ModelCheckpoint(direct.at('best.keras'))]);
+      expect(checkpointKeysBelow(root)).toEqual(['checkpoints/1/1/best.keras']);
+    } else {
+      await trained;
+      expect(warn).toHaveBeenCalledOnce();
+      expect(checkpointKeysBelow(root)).toEqual(['checkpoints/1/2/best.keras']);
+    }
+  }
 });
 
 serverTest('the best stay, and the last one', async () => {
@@ -132,7 +159,11 @@ serverTest('a checkpoint whose bytes have changed is passed over, and is an erro
   const { root, store } = freshStore();
   await train(toyModel(), 2, [new ModelCheckpoint(store.at('{epoch:02d}'))]);
   const weights = keysBelow(root).filter((key) => key.endsWith('.bin'));
-  writeFileSync(join(theServer().bucket, root, weights[1] as string), 'other bytes');
+  const file = join(theServer().bucket, root, weights[1] as string);
+  writeFileSync(
+    file,
+    readFileSync(file).map((byte, index) => (index === 7 ? byte ^ 1 : byte)),
+  );
   const name = weights[1]?.split('/').at(-1);
   await expect(loadModel(store.at('02'))).rejects.toThrow(
     `loadModel: cannot load "s3://training/${root}/02" (${name} is missing or has other bytes than were written). ` +

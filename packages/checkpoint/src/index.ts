@@ -8,4 +8,5 @@ export { type LoadModelOptions, loadModel } from './load/load-model.js';
 export { loadWeights } from './load/load-weights.js';
 export { ModelCheckpoint } from './model-checkpoint.js';
 export type { ModelCheckpointOptions } from './model-checkpoint-options.js';
+export type { RemotePath } from './remote/remote-path.js';
 export type { CheckpointHandler, HandlerOf } from './store/handler-store.js';

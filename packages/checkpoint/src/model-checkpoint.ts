@@ -11,6 +11,7 @@ import { loadedFrom } from './load/loaded-from.js';
 import { snapshotModel, snapshotWeights } from './model/model-snapshot.js';
 import { refuseSameNames } from './model/weight-names.js';
 import { type CheckpointRules, type ModelCheckpointOptions, readOptions } from './model-checkpoint-options.js';
+import type { RemotePath } from './remote/remote-path.js';
 import type { HandlerOf } from './store/handler-store.js';
 import { type Order, SaveQueue } from './store/save-queue.js';
 
@@ -22,7 +23,7 @@ import { type Order, SaveQueue } from './store/save-queue.js';
  * `.hdf5`, `.weights.h5` and `.safetensors` are files that Keras reads, anything else a TensorFlow.js directory. A
  * checkpoint is whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older one of the same
  * name is replaced. `checkpoints.json` beside them lists what there is. For other places than files, `filepath` is a
- * function that returns a handler. `best`, the count of epochs and batches, and what is kept outlive a fit.
+ * path in a store of @cb/checkpoint-store, or a function that returns a handler. `best`, the count of epochs and batches, and what is kept outlive a fit.
  *
  * @example
  * ```ts
@@ -54,7 +55,7 @@ export class ModelCheckpoint extends Callback {
   #bestPath: string | undefined;
   #lastPath: string | undefined;
 
-  constructor(filepath: string | HandlerOf, options?: ModelCheckpointOptions) {
+  constructor(filepath: string | HandlerOf | RemotePath, options?: ModelCheckpointOptions) {
     super();
     this.#rules = readOptions(options);
     const { schedule, decision, verbose, strict, throwsErrors } = this.#rules;

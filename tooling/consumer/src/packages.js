@@ -38,7 +38,9 @@ export function nodeRemedy() {
 
 /** The range of TensorFlow.js that packages accept, which is one and the same. @param {readonly Package[]} packages */
 export function peerRange(packages) {
-  const ranges = new Set(packages.flatMap(({ peers }) => Object.values(peers)));
+  const names = (/** @type {Package} */ { peers }) =>
+    Object.keys(peers).filter((name) => name.startsWith('@tensorflow/'));
+  const ranges = new Set(packages.flatMap((pack) => names(pack).map((name) => pack.peers[name])));
   const [range, other] = ranges;
   if (range === undefined || other !== undefined) {
     throw new Error(`The packages ask for TensorFlow.js ${[...ranges].join(' and ')}. Give all of them one range.`);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await application.install([...registry.packages.map(({ name }) => name), ...specifiers(stack, lowest)]);
 }, 5 * MINUTE);
 
-afterAll(() => registry.stop());
+afterAll(() => registry.stop(), MINUTE);
 
 test('npm finds no fault with the tree, and one copy of tfjs-layers in it', async () => {
   const npm = ['ls', '--all', '--parseable', '@tensorflow/tfjs-layers'];

@@ -17,12 +17,18 @@ type Check = (words: string[], place: Place) => string | undefined;
 const COMMANDS: readonly (readonly [RegExp, Check])[] = [
   [/^(npx --yes )?pnpm verify /, ([campaign = '']) => unless(scriptsOfAll.has(`verify:${campaign}`), campaign)],
   [/^npx --yes pnpm /, pnpm],
-  [/^npm i /, (names) => missing(names, (name) => published.has(name) || name in catalog)],
+  [/^npm i /, (names) => missing(names, (name) => published.has(name) || name in catalog || isTested(name))],
   [/^npx /, ([command = '']) => unless(binaries.has(command), command)],
   [/^node /, ([file = ''], { folder }) => missingFile(file, folder)],
   [/^(\S+\/)?python3?(\.\d+)? (-B )?-m /, ([module = ''], { folder }) => python(module, folder)],
   [/^(\S+\/)?pip install /, pip],
 ];
+
+/** Whether a name with a version, `opendal@0.49.2`, is what tests run with. */
+function isTested(name: string): boolean {
+  const [, bare = '', version] = /^(.+)@(.+)$/.exec(name) ?? [];
+  return version !== undefined && catalog[bare] === version;
+}
 
 const published = new Set(manifests.filter((one) => !one.private).map(({ name }) => name));
 const scriptsOfAll = new Set(manifests.flatMap(({ scripts = {} }) => Object.keys(scripts)));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Package, Rule } from '../packages.js';
+import type { Manifest, Package, Rule } from '../packages.js';
 
 /** What a package may import of ours: the contract and file access, never a sibling. */
 const FOUNDATIONS = ['@cb/core', '@cb/files'];
@@ -30,6 +30,16 @@ function common({ folder }: Package): Record<string, unknown> {
     // Provenance belongs into the release workflow: here it makes every other registry refuse the package.
     publishConfig: { access: 'public' },
   };
+}
+
+/** Whether a package adds to another one, as its name says: `checkpoint-store` to `@cb/checkpoint`. */
+function continues(folder: string, name: string): boolean {
+  return `@cb/${folder}`.startsWith(`${name}-`);
+}
+
+/** Native libraries may be peers too: the application picks the version that its system can load. */
+function peersOf({ peerDependencies = {} }: Manifest): string[] {
+  return Object.keys(peerDependencies).filter((name) => name !== 'opendal');
 }
 
 /** The rules of package.json. */
@@ -74,18 +84,16 @@ export const manifestRules: Rule[] = [
       const peers = isForTraining ? ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'] : [];
       return [
         ...own.map((name) => `${name} is a dependency`),
-        ...(isDeepStrictEqual(Object.keys(manifest.peerDependencies ?? {}), peers)
-          ? []
-          : [`its peers are not ${peers}`]),
+        ...(isDeepStrictEqual(peersOf(manifest), peers) ? [] : [`its peers are not ${peers}`]),
       ];
     },
   },
   {
     name: 'it depends on core and files, never on a sibling callback',
-    faults: ({ manifest }) =>
+    faults: ({ folder, manifest }) =>
       Object.entries(manifest.dependencies ?? {})
         .filter(([name]) => name.startsWith('@cb/'))
-        .filter(([name, range]) => !FOUNDATIONS.includes(name) || range !== 'workspace:^')
+        .filter(([name, range]) => !(FOUNDATIONS.includes(name) || continues(folder, name)) || range !== 'workspace:^')
         .map(([name, range]) => `it depends on ${name} as ${range}`),
   },
   {

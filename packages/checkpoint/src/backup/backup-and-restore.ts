@@ -1,11 +1,10 @@
 import { Callback, OptionReader, optionError, show } from '@cb/core';
-import { type Directory, localPath } from '@cb/files';
+import { localPath } from '@cb/files';
 import { openFor } from '../filepath/open-path.js';
-import { saveError, UNHARMED } from '../store/save-error.js';
-import { MODEL_JSON, OWN_WEIGHTS } from '../tensorflow/file-names.js';
-import { saveSnapshot } from '../tensorflow/save-snapshot.js';
-import { sweepLeftovers } from '../tensorflow/sweep-directory.js';
+import { RemoteBackup } from '../remote/remote-backup.js';
+import { isRemotePath, type RemotePath } from '../remote/remote-path.js';
 import { applyBackup, findBackup, type Place, readBackup, snapshotForBackup, type TrainedModel } from './backup.js';
+import { type BackupPlace, DirectoryPlace } from './backup-place.js';
 
 export interface BackupAndRestoreOptions {
   /**
@@ -53,7 +52,7 @@ export interface BackupAndRestoreOptions {
  * @see keras/src/callbacks/backup_and_restore.py in Keras 3.15.1; differences are listed in the README
  */
 export class BackupAndRestore extends Callback {
-  readonly #directory: Directory;
+  readonly #backups: BackupPlace;
   readonly #callbacks: readonly Callback[];
   readonly #batches: number;
   readonly #deletes: boolean;
@@ -64,10 +63,10 @@ export class BackupAndRestore extends Callback {
   /** What `restore` gave, until training begins. */
   #restored: Place | undefined;
 
-  /** @param dir a directory of its own, as a path or `file://` URL; it need not exist */
-  constructor(dir: string, options?: BackupAndRestoreOptions) {
+  /** @param dir a directory of its own, as a path or `file://` URL, or a path in a store; it need not exist */
+  constructor(dir: string | RemotePath, options?: BackupAndRestoreOptions) {
     super();
-    this.#directory = directoryOf(dir);
+    this.#backups = isRemotePath(dir) ? new RemoteBackup(dir) : directoryOf(dir);
     const read = new OptionReader('BackupAndRestore', options, '{ saveFreq: 100 }');
     const meaning = 'a whole number of batches, 1 or more';
     const freq = read.wordOrWhole('saveFreq', 'epoch', ['epoch'], { min: 1, meaning });
@@ -87,7 +86,7 @@ export class BackupAndRestore extends Callback {
    * changed then.
    */
   async restore(model: TrainedModel): Promise<{ initialEpoch: number; initialBatch?: number }> {
-    const backup = await readBackup(this.#directory);
+    const backup = await readBackup(this.#backups);
     if (backup) await applyBackup(backup, model, this.#callbacks);
     this.#isKnown = true;
     const { epoch, batches } = backup ?? { epoch: 0, batches: 0 };
@@ -98,15 +97,11 @@ export class BackupAndRestore extends Callback {
 
   override async onTrainBegin(): Promise<void> {
     this.#batchesSince = 0;
-    try {
-      await this.#directory.probe(MODEL_JSON);
-    } catch (cause) {
-      throw saveError('BackupAndRestore', this.#directory.path, cause);
+    await this.#backups.probe();
+    if ((await findBackup(this.#backups)) && !this.#isKnown) {
+      this.#warn(`the backup in "${this.#backups.path}" is replaced. To go on from it, call restore() before fit().`);
     }
-    if ((await findBackup(this.#directory)) && !this.#isKnown) {
-      this.#warn(`the backup in "${this.#directory.path}" is replaced. To go on from it, call restore() before fit().`);
-    }
-    await sweepLeftovers(this.#directory, await this.#directory.list().catch(() => []));
+    await this.#backups.begin();
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
@@ -130,7 +125,7 @@ export class BackupAndRestore extends Callback {
   override async onTrainEnd(): Promise<void> {
     // A loop that was left early tells: what is there is what to go on from.
     if (this.params?.unfinished) return;
-    if (this.#deletes) await this.#remove();
+    if (this.#deletes) await this.#backups.remove();
     else await this.#backUp();
   }
 
@@ -138,10 +133,8 @@ export class BackupAndRestore extends Callback {
     this.#batchesSince = 0;
     const snapshot = await snapshotForBackup(this.model, this.#place, this.#callbacks);
     try {
-      await saveSnapshot(this.#directory, snapshot);
+      await this.#backups.write(snapshot);
       this.#isKnown = true;
-    } catch (cause) {
-      throw saveError('BackupAndRestore', this.#directory.path, cause, UNHARMED);
     } finally {
       snapshot.dispose();
     }
@@ -160,36 +153,15 @@ export class BackupAndRestore extends Callback {
   #warn(what: string): void {
     console.warn(`BackupAndRestore: ${what}`);
   }
-
-  /** `model.json` goes first: what is left of a removal that breaks off is no backup. */
-  async #remove(): Promise<void> {
-    const { path } = this.#directory;
-    const names = await this.#directory.list().catch((): string[] => []);
-    if (names.length === 0) return;
-    try {
-      await this.#directory.remove(MODEL_JSON);
-      await this.#directory.sync();
-      for (const name of names) if (OWN_WEIGHTS.test(name)) await this.#directory.remove(name);
-      await this.#directory.removeIfEmpty();
-    } catch (cause) {
-      const fault = (cause as Error).message;
-      throw new Error(`BackupAndRestore: cannot remove the backup in "${path}" (${fault}). Remove it yourself.`, {
-        cause,
-      });
-    }
-  }
 }
 
-function directoryOf(dir: unknown): Directory {
+function directoryOf(dir: unknown): BackupPlace {
   const refuse = (remedy: string, kind: ErrorConstructor = RangeError) =>
     new kind(`BackupAndRestore: the directory is ${show(dir)}. ${remedy}`);
   if (typeof dir !== 'string') throw refuse('Pass the path of a directory.', TypeError);
   if (dir === '') throw refuse('Pass the path of a directory.');
-  return openFor(
-    'BackupAndRestore',
-    localPath(dir, (remedy) => refuse(remedy)),
-    'Train in Node.js.',
-  );
+  const path = localPath(dir, (remedy) => refuse(remedy));
+  return new DirectoryPlace(openFor('BackupAndRestore', path, 'Train in Node.js.'));
 }
 
 function callbacksIn(callbacks: unknown): readonly Callback[] {

@@ -1,5 +1,4 @@
 import type { Callback, CallbackState, JSONValue } from '@cb/core';
-import type { Directory } from '@cb/files';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readFacts, writeFacts } from '../catalog/facts.js';
@@ -16,9 +15,7 @@ import {
   type OptimizerState,
   restoreOptimizer,
 } from '../model/optimizer-state.js';
-import { saveError } from '../store/save-error.js';
-import { MODEL_JSON } from '../tensorflow/file-names.js';
-import { loadDirectory, readDescription } from '../tensorflow/load-directory.js';
+import type { BackupPlace } from './backup-place.js';
 
 /** Where a training goes on. */
 export interface Place {
@@ -88,11 +85,11 @@ export async function snapshotForBackup(
 }
 
 /** @returns `undefined` if there is none. @throws Error if it is damaged, or a model that is no backup */
-export async function readBackup(directory: Directory): Promise<Backup | undefined> {
-  const { path } = directory;
-  if (!(await directory.list().catch((): string[] => [])).includes(MODEL_JSON)) return undefined;
+export async function readBackup(place: BackupPlace): Promise<Backup | undefined> {
+  const { path } = place;
   try {
-    const artifacts = await loadDirectory(directory);
+    const artifacts = await place.read();
+    if (!artifacts) return undefined;
     const { optimizer, facts, callbacks } = ownMetadata(artifacts.userDefinedMetadata);
     if (!Array.isArray(callbacks)) throw new Error(NO_BACKUP);
     if (!optimizer || !facts || ![...callbacks, optimizer, facts].every(isObject)) {
@@ -100,27 +97,20 @@ export async function readBackup(directory: Directory): Promise<Backup | undefin
     }
     const { epoch, batch = 0 } = readFacts(facts);
     return { path, epoch, batches: batch, optimizer, callbacks, artifacts };
-  } catch (error) {
-    const cause = ((error as Error).cause ?? error) as Error;
-    const remedy = 'Remove the directory to begin from the start, or pass another one.';
-    throw unfit(path, cause.message, remedy, cause);
+  } catch (cause) {
+    const fault = cause as Error & { remedy?: string };
+    const remedy = fault.remedy ?? 'Remove the directory to begin from the start, or pass another one.';
+    throw unfit(path, fault.message, remedy, cause);
   }
 }
 
 /** @returns whether there is a backup. @throws Error if there is something else, which a backup would replace */
-export async function findBackup(directory: Directory): Promise<boolean> {
-  if (!(await directory.list().catch((): string[] => [])).includes(MODEL_JSON)) return false;
-  const metadata = await readDescription(directory).then(
-    ({ userDefinedMetadata }) => userDefinedMetadata,
-    (error) => {
-      // That a file cannot be read does not say what it holds.
-      if (error.cause?.code) throw saveError('BackupAndRestore', directory.path, error.cause);
-      return undefined;
-    },
-  );
-  if (Array.isArray(ownMetadata(metadata).callbacks)) return true;
+export async function findBackup(place: BackupPlace): Promise<boolean> {
+  const found = await place.peek();
+  if (!found) return false;
+  if (Array.isArray(ownMetadata(found.metadata).callbacks)) return true;
   throw new Error(
-    `BackupAndRestore: cannot back up to "${directory.path}" (its ${MODEL_JSON} is that of no backup). ` +
+    `BackupAndRestore: cannot back up to "${place.path}" (its model.json is that of no backup). ` +
       'Pass a directory of its own.',
   );
 }

@@ -1,26 +1,15 @@
-import { directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
+import { show } from '@cb/core/monitor';
 import { type Directory, localPath } from '@cb/files';
 import { openFor } from '../filepath/open-path.js';
 import { readable } from '../load/readable.js';
 import { allCheckpoints } from './all-checkpoints.js';
 import type { IndexEntry } from './checkpoint-index.js';
 import { pathOf } from './checkpoint-place.js';
-import { decidingMonitor, type Ranking, ranked } from './rank-checkpoints.js';
+import { type BestOptions, readRanking } from './choose-ranking.js';
+import { ranked } from './rank-checkpoints.js';
 import { faultIn } from './verify-checkpoint.js';
 
-export interface BestOptions {
-  /**
-   * The metric to go by.
-   * @defaultValue the one that decided when the checkpoints were written
-   */
-  monitor?: string | undefined;
-
-  /**
-   * Which way is better. `'auto'` reads it from the metric's name; a name that says nothing is an error.
-   * @defaultValue `'auto'`
-   */
-  mode?: Mode | undefined;
-}
+export type { BestOptions };
 
 /**
  * The checkpoint of a directory that was written last and is whole: its files are read and compared with what was
@@ -45,30 +34,11 @@ export async function latestCheckpoint(dir: string): Promise<string | undefined>
  * @throws RangeError if there are checkpoints, and neither they nor the options say which metric to go by
  */
 export async function bestCheckpoint(dir: string, options?: BestOptions): Promise<string | undefined> {
-  const read = new OptionReader('bestCheckpoint', options, "{ monitor: 'val_loss' }");
-  const asked = read.has('monitor') ? read.string('monitor', '') : undefined;
-  const mode = read.oneOf<Mode>('mode', 'auto', ['auto', 'min', 'max']);
-  read.done();
+  const rankingOf = readRanking(options);
   const root = rootOf('bestCheckpoint', dir);
   const entries = await allCheckpoints(root);
   if (entries.length === 0) return undefined;
-  const monitor = asked === undefined ? monitorOf(entries, dir) : monitorFor(asked, mode);
-  return firstWhole('bestCheckpoint', root, ranked(entries, monitor));
-}
-
-function monitorFor(metric: string, mode: Mode): Ranking {
-  const direction = directionOf(metric, mode);
-  if (direction !== undefined) return { metric, direction };
-  const remedy = "Whether it should rise or fall is not known from its name. Pass `mode: 'max'` or `mode: 'min'`.";
-  throw optionError('bestCheckpoint', 'monitor', metric, remedy);
-}
-
-function monitorOf(entries: readonly IndexEntry[], dir: string): Ranking {
-  const monitor = decidingMonitor(entries);
-  if (monitor) return monitor;
-  const names = [...new Set(entries.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const remedy = names.length > 0 ? `Pass \`monitor\`, one of ${names.join(', ')}.` : 'Use latestCheckpoint().';
-  throw new RangeError(`bestCheckpoint: no metric decided about the checkpoints in "${dir}". ${remedy}`);
+  return firstWhole('bestCheckpoint', root, ranked(entries, rankingOf(entries, dir)));
 }
 
 function rootOf(owner: string, dir: string): Directory {

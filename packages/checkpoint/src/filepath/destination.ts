@@ -2,6 +2,8 @@ import { optionError } from '@cb/core/monitor';
 import type { CheckpointFormat } from '../catalog/checkpoint-index.js';
 import { endingOf, endsBehindFormat, formatOf } from '../keras/format.js';
 import type { CheckpointRules } from '../model-checkpoint-options.js';
+import { isRemotePath, type RemotePath } from '../remote/remote-path.js';
+import { RemoteStore } from '../remote/remote-store.js';
 import type { CheckpointStore } from '../store/checkpoint-store.js';
 import { FileStore } from '../store/file-store.js';
 import { type HandlerOf, HandlerStore } from '../store/handler-store.js';
@@ -19,7 +21,7 @@ const NAMES_OF_EPOCHS = 'epoch-{epoch:02d}';
 const NAMES_OF_BATCHES = 'epoch-{epoch:02d}-batch-{batch:04d}';
 
 /** @throws RangeError or TypeError for a `filepath` that cannot work with these rules */
-export function destinationOf(filepath: string | HandlerOf, rules: CheckpointRules): Destination {
+export function destinationOf(filepath: string | HandlerOf | RemotePath, rules: CheckpointRules): Destination {
   const { schedule, decision, weightsOnly } = rules;
   const withinEpochs = (schedule.batches ?? schedule.seconds) !== undefined;
   const keeps = decision.topK !== undefined ? 'saveTopK' : decision.keepLast !== undefined ? 'keepLast' : undefined;
@@ -27,17 +29,18 @@ export function destinationOf(filepath: string | HandlerOf, rules: CheckpointRul
     const template = new Template(withinEpochs ? NAMES_OF_BATCHES : NAMES_OF_EPOCHS);
     return { template, store: new HandlerStore(filepath, keeps !== undefined) };
   }
-  const template = templateOf(filepath);
+  const path = isRemotePath(filepath) ? filepath.text : filepath;
+  const template = templateOf(path);
   refuseNames(template, withinEpochs);
   if (keeps !== undefined && template.names.length === 0) {
     const remedy =
       "Each checkpoint needs a name of its own. Pass a `filepath` with a field, such as 'weights.{epoch:02d}'.";
     throw optionError('ModelCheckpoint', keeps, decision.topK ?? decision.keepLast, remedy);
   }
-  const location = new Location(template, (remedy, cause) => refusal(filepath, cause ? remedy : OTHER_PLACES));
-  if (location.levels === 0)
-    throw refusal(filepath, "Pass the path of a directory of its own, such as 'checkpoints/best'.");
-  if (rules.saveLast && location.besides('last') === template.text) {
+  const store = isRemotePath(filepath)
+    ? new RemoteStore(filepath, template, formatFor(path, weightsOnly))
+    : fileStore(template, weightsOnly);
+  if (rules.saveLast && store.besides('last') === template.text) {
     throw optionError(
       'ModelCheckpoint',
       'saveLast',
@@ -45,7 +48,15 @@ export function destinationOf(filepath: string | HandlerOf, rules: CheckpointRul
       'Give `filepath` another name: `last` is that of this option.',
     );
   }
-  return { template, store: new FileStore(location, formatFor(filepath, weightsOnly)) };
+  return { template, store };
+}
+
+function fileStore(template: Template, weightsOnly: boolean): FileStore {
+  const { text } = template;
+  const location = new Location(template, (remedy, cause) => refusal(text, cause ? remedy : OTHER_PLACES));
+  if (location.levels === 0)
+    throw refusal(text, "Pass the path of a directory of its own, such as 'checkpoints/best'.");
+  return new FileStore(location, formatFor(text, weightsOnly));
 }
 
 const OTHER_PLACES =

@@ -6,14 +6,18 @@ import { loadFile } from '../handler/keras-handler.js';
 import type { Decoded } from '../keras/artifacts.js';
 import { formatOf } from '../keras/format.js';
 import { outlineOf } from '../keras/model-outline.js';
+import { decodeContent } from '../remote/content.js';
+import { remoteError } from '../remote/remote-error.js';
+import { isRemotePath, type RemotePath } from '../remote/remote-path.js';
 import { loadDirectory } from '../tensorflow/load-directory.js';
 import { loadUrl, urlOf } from './load-url.js';
 
-/** Where a checkpoint is read from: a path, a URL, or any handler that can load. */
-export type CheckpointSource = string | io.IOHandler;
+/** Where a checkpoint is read from: a path, a URL, a path in a store, or any handler that can load. */
+export type CheckpointSource = string | io.IOHandler | RemotePath;
 
 /** The name of a source in messages. */
 export function nameOf(source: CheckpointSource): string {
+  if (isRemotePath(source)) return `"${source.url}"`;
   return typeof source === 'string' ? `"${source}"` : 'the checkpoint';
 }
 
@@ -22,17 +26,26 @@ export function nameOf(source: CheckpointSource): string {
  * @param model the one that weights are for
  */
 export async function readCheckpoint(owner: string, source: CheckpointSource, model?: LayersModel): Promise<Decoded> {
+  const topology = model && (() => outlineOf(model));
+  if (isRemotePath(source)) return readRemote(owner, source, topology?.());
   if (typeof source !== 'string') {
     if (typeof source?.load !== 'function') throw notASource(owner, source);
     return { artifacts: await source.load(), leftOut: [] };
   }
-  const topology = model && (() => outlineOf(model));
   const url = urlOf(source);
   if (url !== undefined) return loadUrl(owner, url, topology);
   const opened = openCheckpoint(source, owner);
   const format = formatOf(source);
   if (format) return loadFile(owner, filePlace(opened), format, topology?.());
   return { artifacts: await loadDirectory(opened, owner), leftOut: [] };
+}
+
+async function readRemote(owner: string, path: RemotePath, topology?: object): Promise<Decoded> {
+  try {
+    return await decodeContent(await path.open(), topology);
+  } catch (cause) {
+    throw remoteError(owner, 'load', path.url, cause);
+  }
 }
 
 function notASource(owner: string, source: unknown): Error {

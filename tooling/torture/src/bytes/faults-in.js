@@ -20,10 +20,8 @@ const CONTROLS = /[^\P{Cc}\n]/u;
  */
 export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
   const error = 'error' in outcome ? outcome.error : undefined;
-  // TensorFlow.js 4.22 leaves the weights of layers that it has made behind when another one fails.
-  const isUnbuilt = error?.message.includes(' cannot be built (');
-  // And those of layers that a forged model calls more often than the one that was written.
-  const isOther = isForged && 'isRight' in outcome && !outcome.isRight;
+  // TensorFlow.js 4.22 leaves tensors of what it could not build, and of layers that are called twice.
+  const isOfTensorFlow = isForged || error?.message.includes(' cannot be built (') === true;
   const messages = [...said, ...(error ? [error.message] : [])];
   const isSilent = said.length === 0 && 'isRight' in outcome && !outcome.isRight;
   return [
@@ -34,7 +32,7 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
     ...messages
       .filter((text) => CONTROLS.test(text))
       .map((text) => `a message can steer a terminal: ${JSON.stringify(text)}`),
-    ...(used.tensors !== 0 && !isUnbuilt && !isOther ? [`${used.tensors} tensors are left`] : []),
+    ...(used.tensors !== 0 && !isOfTensorFlow ? [`${used.tensors} tensors are left`] : []),
     ...(used.memory > MOST_MEMORY ? [`it takes ${Math.round(used.memory)} MiB`] : []),
   ];
 }

@@ -72,11 +72,12 @@ export const manifestRules: Rule[] = [
     faults: ({ manifest, isForTraining }) => {
       const own = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@tensorflow/'));
       const peers = isForTraining ? ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'] : [];
+      const needed = Object.keys(manifest.peerDependencies ?? {}).filter(
+        (name) => !manifest.peerDependenciesMeta?.[name]?.optional,
+      );
       return [
         ...own.map((name) => `${name} is a dependency`),
-        ...(isDeepStrictEqual(Object.keys(manifest.peerDependencies ?? {}), peers)
-          ? []
-          : [`its peers are not ${peers}`]),
+        ...(isDeepStrictEqual(needed, peers) ? [] : [`its peers are not ${peers}`]),
       ];
     },
   },

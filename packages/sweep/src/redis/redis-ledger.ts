@@ -91,7 +91,7 @@ export class RedisLedger implements Ledger {
   #ruleAt(step: number): (string | number)[] {
     const rule = this.#rule;
     if (rule.type === 'asha') return [rule.type, rule.reductionFactor, ...rungsUpTo(step, rule)];
-    if (rule.type === 'median') return [rule.type, rule.startupTrials, rule.warmupEpochs];
+    if (rule.type === 'median') return [rule.type, rule.startupTrials, rule.warmupEpochs, this.#direction];
     return [rule.type];
   }
 

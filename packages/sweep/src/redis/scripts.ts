@@ -27,7 +27,7 @@ return { tonumber(known[5] or 0), tonumber(known[6] or 0), tonumber(known[7] or 
 
 /**
  * ARGV: trial, attempt, step, score, the event up to what is decided here, the rule; behind 'asha' the factor and the rungs
- * up to the step, behind 'median' the startup trials and the warmup epochs. Mirrors `decide`.
+ * up to the step, behind 'median' the startup trials, the warmup epochs and the direction. Mirrors `decide`.
  */
 export const REPORT = `
 local trial, step, score = KEYS[1] .. ':trial:' .. ARGV[1], ARGV[3], ARGV[4]
@@ -68,8 +68,10 @@ elseif ARGV[6] == 'median' then
       local function at(place) return tonumber(redis.call('ZRANGE', scores, place, place, 'WITHSCORES')[2]) end
       local low, high = at(math.floor((count - 1) / 2)), at(math.floor(count / 2))
       local median = high
-      if low ~= high then median = high - (high - low) / 2 end
-      if tonumber(best) > median then verdict = 'stop' end
+      -- Scores of a metric that is to rise are its negatives: so the rounding is that of the values.
+      if low ~= high then median = ARGV[9] == 'min' and high - (high - low) / 2 or low + (high - low) / 2 end
+      -- Between a number and an infinity there is none.
+      if (low == high or high - low < math.huge) and tonumber(best) > median then verdict = 'stop' end
     end
   end
 end

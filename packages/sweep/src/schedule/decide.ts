@@ -23,7 +23,7 @@ export function decide(rule: Rule, table: SweepTable, trial: number, step: numbe
   const own = table.record(trial);
   if (rule.type === 'asha') return decideAtRungs(rule, table, own, step, score);
   const stops =
-    rule.type === 'median' && step >= rule.warmupEpochs && stopsAmongCompleted(rule, table, own, step, score);
+    rule.type === 'median' && step >= rule.warmupEpochs && stopsAmongCompleted(rule, table, own, step, value);
   return { verdict: stops ? 'stop' : 'continue', rungs: [] };
 }
 
@@ -57,11 +57,11 @@ function stopsAmongCompleted(
   table: SweepTable,
   own: TrialRecord,
   step: number,
-  score: number,
+  value: number,
 ): boolean {
   const completed = table.records.filter(({ status }) => status === 'completed');
   if (completed.length === 0 || completed.length < startupTrials) return false;
-  const toScore = ({ value }: { value: number }) => scoreOf(value, table.direction);
-  const atStep = completed.flatMap(({ reports }) => reports.get(step) ?? []).map(toScore);
-  return stopsByMedian([...[...own.reports.values()].map(toScore), score], atStep);
+  const atStep = completed.flatMap(({ reports }) => reports.get(step)?.value ?? []);
+  const values = [...own.reports.values()].map((report) => report.value);
+  return stopsByMedian([...values, value], atStep, table.direction);
 }

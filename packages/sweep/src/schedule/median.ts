@@ -1,22 +1,29 @@
+import type { Direction } from '@cb/core/monitor';
+
 /**
- * Whether a trial stops by the median rule: the best score that it has had is worse than the median of the scores that the
+ * Whether a trial stops by the median rule: the best value that it has had is worse than the median of the values that the
  * completed trials had at the same epoch. NaN is left out on both sides; a trial that has had nothing else stops.
  *
- * @param own the scores of the trial so far; smaller is better
- * @param completed the scores that completed trials had at this epoch
+ * @param own the values of the trial so far
+ * @param completed the values that completed trials had at this epoch
  *
  * @see optuna/pruners/_percentile.py in Optuna 5.0.0
  */
-export function stopsByMedian(own: readonly number[], completed: readonly number[]): boolean {
-  const best = own.reduce((least, score) => (score < least || Number.isNaN(least) ? score : least), Number.NaN);
-  return Number.isNaN(best) || best > medianOf(completed);
+export function stopsByMedian(own: readonly number[], completed: readonly number[], direction: Direction): boolean {
+  const numbers = own.filter((value) => !Number.isNaN(value));
+  if (numbers.length === 0) return true;
+  const median = medianOf(completed);
+  return direction === 'min' ? Math.min(...numbers) > median : Math.max(...numbers) < median;
 }
 
-/** The median of what is no NaN: the mean of the two in the middle if their number is even; NaN of nothing. */
-export function medianOf(scores: readonly number[]): number {
-  const sorted = scores.filter((score) => !Number.isNaN(score)).sort((a, b) => a - b);
+/**
+ * The median of what is no NaN: the mean of the two in the middle if their number is even, rounded as NumPy does. NaN of
+ * nothing, and of a number and an infinity, where NumPy's answer depends on the sign.
+ */
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   if (low === undefined || high === undefined) return Number.NaN;
-  // Of two infinities the mean would be NaN.
-  return low === high ? low : high - (high - low) / 2;
+  if (low === high) return low;
+  return Number.isFinite(high - low) ? high - (high - low) / 2 : Number.NaN;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Direction, directionOf, type Mode, OptionReader, optionError, show } from '@cb/core/monitor';
+import { type Direction, directionOf, type Mode, OptionReader, optionError } from '@cb/core/monitor';
 import { checkName } from './redis/keys.js';
 import { type Rule, readScheduler, type SchedulerOptions } from './schedule/scheduler.js';
 import { type Plan, planOf, type Search } from './space/search.js';
@@ -121,7 +121,7 @@ export interface SweepSettings {
 export function readOptions(options: SweepOptions): SweepSettings {
   const read = new OptionReader<SweepOptions>('sweep', options, "{ trial: 'trial.js', space, metric: 'val_loss' }");
   read.has('trial');
-  const file = fileOf(options.trial);
+  const file = fileOf(options?.trial);
   read.has('space');
   const space = readSpace(options.space);
   const metric = read.has('metric')
@@ -173,7 +173,7 @@ function fileOf(trial: unknown): string {
 
 function searchOf(search: Search): Search {
   if (typeof search === 'function' || search === 'grid' || search === 'random') return search;
-  throw optionError('sweep', 'search', search, `Pass 'grid', 'random' or a function, and not ${show(search)}.`);
+  throw optionError('sweep', 'search', search, "Pass 'grid', 'random' or a function.");
 }
 
 function missing(option: string, remedy: string): never {

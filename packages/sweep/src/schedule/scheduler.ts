@@ -76,7 +76,7 @@ export function readScheduler(scheduler: unknown): Rule {
 }
 
 function reader<Options extends { type: string }>(options: unknown): OptionReader<Options> {
-  const read = new OptionReader<Options>('sweep', options as Options, "{ type: 'asha' }");
+  const read = new OptionReader<Options>('sweep: scheduler', options as Options, "{ type: 'asha' }");
   read.string('type', '');
   return read;
 }

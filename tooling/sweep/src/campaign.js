@@ -77,6 +77,7 @@ export async function campaign({ trials, kills, workers: count, random }) {
         await workers.stop();
       }
       rmSync(directory, { recursive: true });
+      console.info(`sweep: ${name} is over, ${outcome.kills} kills so far, ${outcome.faults.length} faults`);
     }
     return outcome;
   } finally {

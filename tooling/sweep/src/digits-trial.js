@@ -20,6 +20,7 @@ class Writers extends Callback {
     this.file = join(directory, 'writers');
   }
 
+  /** @override */
   async onEpochEnd() {
     appendFileSync(this.file, this.line);
   }

@@ -98,6 +98,8 @@ async function takeJobs(
       fault ??= error;
       return 'interrupted' as const;
     });
+    // Or it would take up again what it gives back.
+    if (isEnding() || fault) await worker.pause(true);
     say(`trial ${trial}, attempt ${job.attemptsStarted}: ${end}.`);
     if (end === 'erred' || end === 'interrupted') await giveBack(job, token);
     // The job is not ours, or no more: another worker says what becomes of it.

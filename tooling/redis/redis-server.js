@@ -64,9 +64,9 @@ export class RedisServer {
     let said = '';
     for await (const text of child.stdout) {
       said += text;
-      if (said.includes('Ready to accept connections')) break;
+      if (said.includes('Ready to accept connections')) return;
     }
-    if (child.exitCode !== null) throw new Error(`Redis does not start: ${said}`);
+    throw new Error(`Redis does not start: ${said}`);
   }
 
   /** Ends it at once, as a power cut would. What it has handed to the system stays. */

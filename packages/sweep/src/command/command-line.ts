@@ -70,7 +70,7 @@ function worker(values: Values, [file, ...more]: string[]): WorkerCommand {
     concurrency: number(values, 'concurrency', 1, /^[1-9]\d{0,3}$/, 'a whole number of trials, 1 or more'),
     directory: resolve((values.directory as string | undefined) ?? redis.name),
     graceMs: 1000 * number(values, 'grace', 25, SECONDS, 'seconds, 0 or more'),
-    lockMs: 1000 * number(values, 'lock', 30, SECONDS, 'seconds'),
+    lockMs: 1000 * number(values, 'lock', 30, /^(?=.*[1-9])\d{1,5}(\.\d)?$/, 'seconds, 0.1 or more'),
   };
 }
 

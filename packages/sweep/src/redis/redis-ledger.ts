@@ -10,14 +10,19 @@ import { type EndStatus, fromText, type SweepEvent, toText, type Verdict } from 
 import type { Ledger, Permit, Report } from '../table/ledger.js';
 import { keysOf } from './keys.js';
 import { patiently } from './patience.js';
-import { BEGIN, END, ERR, PLAN, REPORT } from './scripts.js';
+import { SCRIPTS } from './scripts.js';
+
+type Script = keyof typeof SCRIPTS;
+
+/** A client that knows the scripts. */
+type Client = Redis & Record<Script, (key: string, ...values: (string | number)[]) => Promise<unknown>>;
 
 /** How many events are asked for at once. */
 const PIECE = 1000;
 
 /** The trials of a sweep in Redis, whose writers are many. Each step is one script there. */
 export class RedisLedger implements Ledger {
-  readonly #client: Redis;
+  readonly #client: Client;
   readonly #name: string;
   readonly #base: string;
   readonly #rule: Rule;
@@ -31,7 +36,8 @@ export class RedisLedger implements Ledger {
     direction: Direction,
     warn: (reason: string) => void = () => {},
   ) {
-    this.#client = client;
+    for (const [script, lua] of Object.entries(SCRIPTS)) client.defineCommand(script, { numberOfKeys: 1, lua });
+    this.#client = client as Client;
     this.#name = name;
     this.#base = keysOf(name).base;
     this.#rule = rule;
@@ -41,7 +47,7 @@ export class RedisLedger implements Ledger {
 
   /** Takes down what a trial is to try, unless it is there already. */
   async plan(trial: number, params: Params): Promise<void> {
-    await this.#run(PLAN, trial, toText({ type: 'planned', trial, params }));
+    await this.#run('sweepPlan', trial, toText({ type: 'planned', trial, params }));
   }
 
   /** What has happened from the event of a number on. */
@@ -55,7 +61,13 @@ export class RedisLedger implements Ledger {
 
   async begin(trial: number, attempt: number, directory: string): Promise<Permit> {
     const event = toText({ type: 'begun', trial, attempt, at: Date.now(), machine: hostname(), directory });
-    const answer = await this.#ask<string | [number, number, number]>(BEGIN, trial, attempt, randomUUID(), event);
+    const answer = await this.#ask<string | [number, number, number]>(
+      'sweepBegin',
+      trial,
+      attempt,
+      randomUUID(),
+      event,
+    );
     if (typeof answer === 'string') return { type: answer as 'superseded' | 'ended' };
     const [reports, stopped, errors] = answer;
     return { type: 'run', reports, isStopped: stopped === 1, errors };
@@ -69,11 +81,11 @@ export class RedisLedger implements Ledger {
       '',
     );
     const score = spell(scoreOf(value, this.#direction));
-    return this.#ask<Verdict>(REPORT, trial, attempt, step, score, event, ...this.#ruleAt(step));
+    return this.#ask<Verdict>('sweepReport', trial, attempt, step, score, event, ...this.#ruleAt(step));
   }
 
   async err(trial: number, attempt: number, error: string): Promise<void> {
-    await this.#ask(ERR, trial, attempt, toText({ type: 'erred', trial, attempt, at: Date.now(), error }));
+    await this.#ask('sweepErr', trial, attempt, toText({ type: 'erred', trial, attempt, at: Date.now(), error }));
   }
 
   async end(trial: number, attempt: number, status: EndStatus, error?: string): Promise<void> {
@@ -85,7 +97,7 @@ export class RedisLedger implements Ledger {
       status,
       ...(error !== undefined && { error }),
     });
-    await this.#ask(END, trial, attempt, status, event, this.#rule.type);
+    await this.#ask('sweepEnd', trial, attempt, status, event, this.#rule.type);
   }
 
   #ruleAt(step: number): (string | number)[] {
@@ -96,7 +108,7 @@ export class RedisLedger implements Ledger {
   }
 
   /** @throws Error if Redis has lost the sweep */
-  async #ask<Answer>(script: string, trial: number, ...values: (string | number)[]): Promise<Answer> {
+  async #ask<Answer>(script: Script, trial: number, ...values: (string | number)[]): Promise<Answer> {
     const answer = await this.#run(script, trial, ...values);
     if (answer !== 'gone') return answer as Answer;
     throw new Error(
@@ -104,8 +116,8 @@ export class RedisLedger implements Ledger {
     );
   }
 
-  #run(script: string, ...values: (string | number)[]): Promise<unknown> {
-    return patiently(() => this.#client.eval(script, 1, this.#base, ...values), this.#warn);
+  #run(script: Script, ...values: (string | number)[]): Promise<unknown> {
+    return patiently(() => this.#client[script](this.#base, ...values), this.#warn);
   }
 }
 

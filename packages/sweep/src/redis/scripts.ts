@@ -5,14 +5,14 @@
 // verdict:STEP, rung:RUNG, and for the median rule best and score:STEP.
 
 /** ARGV: trial, event. */
-export const PLAN = `
+const PLAN = `
 if redis.call('HSETNX', KEYS[1] .. ':trial:' .. ARGV[1], 'planned', 1) == 1 then
   redis.call('RPUSH', KEYS[1] .. ':events', ARGV[2])
 end
 `;
 
 /** ARGV: trial, attempt, token, event. Answers a word, or how much the attempts before have left. */
-export const BEGIN = `
+const BEGIN = `
 local trial = KEYS[1] .. ':trial:' .. ARGV[1]
 local known = redis.call('HMGET', trial, 'planned', 'status', 'attempt', 'token', 'reports', 'stopped', 'errors')
 if not known[1] then return 'gone' end
@@ -29,7 +29,7 @@ return { tonumber(known[5] or 0), tonumber(known[6] or 0), tonumber(known[7] or 
  * ARGV: trial, attempt, step, score, the event up to what is decided here, the rule; behind 'asha' the factor and the rungs
  * up to the step, behind 'median' the startup trials, the warmup epochs and the direction. Mirrors `decide`.
  */
-export const REPORT = `
+const REPORT = `
 local trial, step, score = KEYS[1] .. ':trial:' .. ARGV[1], ARGV[3], ARGV[4]
 local known = redis.call('HMGET', trial, 'planned', 'status', 'attempt', 'verdict:' .. step)
 if not known[1] then return 'gone' end
@@ -85,7 +85,7 @@ return verdict
 `;
 
 /** ARGV: trial, attempt, event. */
-export const ERR = `
+const ERR = `
 local trial = KEYS[1] .. ':trial:' .. ARGV[1]
 local known = redis.call('HMGET', trial, 'planned', 'status', 'attempt')
 if not known[1] then return 'gone' end
@@ -98,7 +98,7 @@ return 'continue'
 `;
 
 /** ARGV: trial, attempt, status, event, the rule. */
-export const END = `
+const END = `
 local trial = KEYS[1] .. ':trial:' .. ARGV[1]
 local known = redis.call('HMGET', trial, 'planned', 'status', 'attempt')
 if not known[1] then return 'gone' end
@@ -117,3 +117,6 @@ if ARGV[3] == 'completed' and ARGV[5] == 'median' then
 end
 return 'continue'
 `;
+
+/** By the names that the client has for them: it sends each to Redis once, and then only its hash. */
+export const SCRIPTS = { sweepPlan: PLAN, sweepBegin: BEGIN, sweepReport: REPORT, sweepErr: ERR, sweepEnd: END };

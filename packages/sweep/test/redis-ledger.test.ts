@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { whyNoRedis } from '@cb-tooling/redis';
 import { describe, expect, test } from 'vitest';
 import { RedisLedger } from '../src/redis/redis-ledger.js';
@@ -89,28 +90,34 @@ describe.skipIf(whyNoRedis())('in Redis', () => {
     await ledger.begin(1, 1, '/nowhere');
     await client.config('SET', 'maxmemory', '1');
     const reported = ledger.report(1, 1, { step: 1, value: 5, metrics: {} });
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await sleep(400);
     await client.config('SET', 'maxmemory', '0');
     expect(await reported).toBe('continue');
     expect(warnings).toEqual([expect.stringContaining('OOM')]);
     expect((await tableOf(client, 'full', 'min', NONE)).results[0]?.value).toBe(5);
   });
 
-  test('a report whose answer was lost with the connection is sent again, and counts once', async () => {
+  test('what was sent again, because its answer was lost with the connection, counts once', async () => {
     const server = await startRedis('--appendonly', 'yes');
     const client = connectTo(server);
     const ledger = new RedisLedger(client, 'again', NONE, 'min');
     await ledger.plan(1, {});
     await ledger.begin(1, 1, '/nowhere');
-    server.pause();
-    const sent = [1, 2, 3].map((step) => ledger.report(1, 1, { step, value: step, metrics: {} }));
-    const ended = ledger.end(1, 1, 'completed');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    // What was sent lies in the server's socket: it is done, and the answer finds nobody.
-    client.stream.destroy();
-    server.resume();
-    // What was done before the end answers the same; what comes behind it is told so.
-    await Promise.all([...sent, ended]);
+    /** Sends while the server sleeps; it does what lies in its socket when it wakes, and the answers find nobody. */
+    const inVain = async <Answer>(send: () => Promise<Answer>[]) => {
+      server.pause();
+      const sent = send();
+      await sleep(100);
+      client.stream.destroy();
+      server.resume();
+      return Promise.all(sent);
+    };
+    expect(await inVain(() => [ledger.begin(1, 2, '/two')])).toMatchObject([{ type: 'run' }]);
+    const report = (step: number) => ledger.report(1, 2, { step, value: step, metrics: {} });
+    expect(await inVain(() => [1, 2, 3].map(report))).toEqual(['continue', 'continue', 'continue']);
+    await inVain(() => [ledger.err(1, 2, 'a fault')]);
+    expect(await ledger.begin(1, 3, '/three')).toEqual({ type: 'run', reports: 3, isStopped: false, errors: 1 });
+    await inVain(() => [ledger.end(1, 3, 'completed')]);
     const [result] = (await tableOf(client, 'again', 'min', NONE)).results;
     expect(result?.epochs.map(({ step }) => step)).toEqual([1, 2, 3]);
     expect(result?.status).toBe('completed');

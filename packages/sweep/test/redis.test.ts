@@ -102,7 +102,7 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
     ]);
   });
 
-  test('a Redis that is killed and started again, or away for a while, is waited for', async () => {
+  test('a Redis that is killed and started again, away for a while, or full, is waited for', async () => {
     const redis = await startRedis('--appendonly', 'yes');
     const { options, worker } = await slowSweep(redis.url, 3);
     const client = connectTo(redis);
@@ -116,6 +116,11 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
     redis.pause();
     await sleep(3000);
     redis.resume();
+    await epochs(client, 55);
+    // Trial 2 ends in here: neither its end nor that of its job finds room.
+    await client.config('SET', 'maxmemory', '1');
+    await sleep(3000);
+    await client.config('SET', 'maxmemory', '0');
     const { trials } = await result;
     expect(trials.map(({ status, epochs }) => [status, epochs.length])).toEqual(Array(3).fill(['completed', 30]));
   });

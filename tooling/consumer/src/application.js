@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asCommonJs } from './common-js.js';
+import { asCommonJs, isModule } from './common-js.js';
 import { nodeRemedy } from './packages.js';
 import { run, runOrThrow } from './run.js';
 
@@ -29,7 +29,7 @@ export class Application {
       for (const [index, example] of examples.entries()) {
         const name = `${basename(folder)}-${index}`;
         this.write(`${name}.mjs`, example.replaceAll(TFJS_NODE, quoted(tf, 'mjs')));
-        this.write(`${name}.cjs`, asCommonJs(example.replaceAll(TFJS_NODE, quoted(tf, 'cjs'))));
+        if (!isModule(example)) this.write(`${name}.cjs`, asCommonJs(example.replaceAll(TFJS_NODE, quoted(tf, 'cjs'))));
       }
     }
   }
@@ -60,8 +60,9 @@ export class Application {
   async use({ folder, entries, examples }, use, node = [process.execPath]) {
     const [program = '', ...options] = node;
     const [kind, ending] = use.includes('require') ? ['require', 'cjs'] : ['import', 'mjs'];
+    const files = examples.map((code, index) => ({ code, file: `${basename(folder)}-${index}.${ending}` }));
     const programs = use.startsWith('fit')
-      ? examples.map((_, index) => [`${basename(folder)}-${index}.${ending}`])
+      ? files.filter(({ code }) => kind === 'import' || !isModule(code)).map(({ file }) => [file])
       : [[`${kind}.${ending}`, ...entries]];
     for (const [script = '', ...args] of programs) {
       const cwd = mkdtempSync(join(this.folder, 'run-'));

@@ -1,5 +1,10 @@
 // @ts-check
 
+/** Whether an example exports something, so that it can be nothing but a module. @param {string} code */
+export function isModule(code) {
+  return /^export /m.test(code);
+}
+
 /** An example that imports, as one that requires. @param {string} code */
 export function asCommonJs(code) {
   const body = code

@@ -10,7 +10,7 @@ const docs = new URL('../../../docs/', import.meta.url);
  * @property {string} folder its path
  * @property {string} name
  * @property {string[]} entries what can be imported, such as `@cb/core/monitor`
- * @property {Record<string, string>} peers ranges by name
+ * @property {Record<string, string>} peers ranges of TensorFlow.js, by name
  * @property {string[]} examples the code of its README
  */
 
@@ -22,7 +22,11 @@ export function readPackages() {
     const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
     const examples = codeBlocks(readFileSync(`${folder}/README.md`, 'utf8'));
     if (examples.length === 0) throw new Error(`${name}: its README has no example. Write one in a block of \`js\`.`);
-    return { folder, name, entries: entries.map((entry) => name + entry.slice(1)), peers: peerDependencies, examples };
+    const isTensorFlow = (/** @type {[string, string]} */ [peer]) => peer.startsWith('@tensorflow/');
+    const peers = Object.fromEntries(
+      Object.entries(/** @type {Record<string, string>} */ (peerDependencies)).filter(isTensorFlow),
+    );
+    return { folder, name, entries: entries.map((entry) => name + entry.slice(1)), peers, examples };
   });
 }
 

@@ -38,8 +38,8 @@ function continues(folder: string, name: string): boolean {
 }
 
 /** Native libraries may be peers too: the application picks the version that its system can load. */
-function peersOf({ peerDependencies = {} }: Manifest): string[] {
-  return Object.keys(peerDependencies).filter((name) => name !== 'opendal');
+function peersOf({ peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): string[] {
+  return Object.keys(peerDependencies).filter((name) => name !== 'opendal' && !peerDependenciesMeta[name]?.optional);
 }
 
 /** The rules of package.json. */

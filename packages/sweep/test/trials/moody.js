@@ -1,0 +1,31 @@
+// A trial that does what its hyperparameter says.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export default async ({ params, report, directory, attempt, signal }) => {
+  const { mood } = params;
+  if (mood === 'throws') {
+    console.log('the last words');
+    throw new Error('no luck');
+  }
+  if (mood === 'exits') process.exit(3);
+  if (mood === 'dies') process.kill(process.pid, 'SIGKILL');
+  if (mood === 'silent') return;
+  if (mood === 'second try' && attempt === 1) throw new Error('not yet');
+  if (mood === 'not a number') await report(1, '0.5');
+  if (mood === 'hangs on') setInterval(() => {}, 1000);
+  if (mood === 'slow') {
+    // Goes on from what it has kept, one step after the other, as a training with a backup does.
+    const file = join(directory, 'steps');
+    for (let step = existsSync(file) ? readFileSync(file, 'utf8').length + 1 : 1; step <= 30; step++) {
+      await sleep(20);
+      await report(step, 1 / step);
+      appendFileSync(file, '.');
+      signal.throwIfAborted();
+    }
+    writeFileSync(join(directory, 'done'), '');
+    return;
+  }
+  await report(1, mood === 'NaN' ? Number.NaN : 1);
+};

@@ -1,0 +1,3 @@
+import { sweep } from '@cb/sweep';
+
+await sweep({});

@@ -37,25 +37,24 @@ export class Fault {
     this.#lasts = lasts;
   }
 
-  /** @type {import('./intercept-files.js').Around} */
-  around = async (call, proceed) => {
+  /** @type {import('./intercept-files.js').Decide} */
+  decide = (call) => {
     // The power stays on: nothing need wait for the disk.
-    const succeed = call.kind === 'fsync' ? async () => {} : proceed;
-    if (!this.isArmed) return succeed();
+    const isSkipped = call.kind === 'fsync';
+    if (!this.isArmed) return { isSkipped };
     const nth = (this.calls.get(call.kind) ?? 0) + 1;
     this.calls.set(call.kind, nth);
-    if (call.kind !== this.#failure.kind || nth < this.#nth) return succeed();
+    if (call.kind !== this.#failure.kind || nth < this.#nth) return { isSkipped };
     const isFirst = this.call === '';
-    if (!isFirst && !this.#lasts && call.kind !== 'write') return succeed();
+    if (!isFirst && !this.#lasts && call.kind !== 'write') return { isSkipped };
     this.call ||= `${call.kind} ${call.path}`;
     // A full disk takes what it has room for, and then nothing.
     if (call.kind === 'write' && isFirst && call.bytes && call.bytes.length > 1) {
-      return proceed(call.bytes.subarray(0, call.bytes.length / 2));
+      return { bytes: call.bytes.subarray(0, call.bytes.length / 2) };
     }
     if (!this.#lasts) this.isArmed = false;
     // A file is closed even when that fails.
-    if (call.kind === 'close') await proceed();
-    throw systemError(this.#failure.code, call);
+    return { isSkipped: call.kind !== 'close', error: systemError(this.#failure.code, call) };
   };
 }
 

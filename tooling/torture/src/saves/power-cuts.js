@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDirectory } from '../temporary-directory.js';
+import { journalCalls } from './crowd.js';
 import { Disk } from './disk.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { Promised } from './promised.js';
@@ -10,8 +11,11 @@ import { recordTraining } from './record-training.js';
 
 const ONE = { isAsync: false, deletes: false, epochs: 1 };
 
+/** With twelve epochs, the journal of the index is full once. */
+const CROWDED = { ...ONE, isCrowded: true, format: '.safetensors', epochs: 12 };
+
 /** @type {readonly Recorded[]} */
-const SHORT = [ONE, { ...ONE, format: '.h5', keeps: 'best', epochs: 2 }];
+const SHORT = [ONE, { ...ONE, format: '.h5', keeps: 'best', epochs: 2 }, CROWDED];
 
 /** With four epochs, the first checkpoint is displaced by the last. */
 const FOUR = { ...ONE, epochs: 4 };
@@ -27,6 +31,9 @@ const ALL = [
   { ...FOUR, format: '.weights.h5', keeps: 'best', isAsync: true },
   { ...FOUR, format: '.weights.h5', keeps: 'top' },
   { ...FOUR, format: '.safetensors', isAsync: true },
+  { ...FOUR, isCrowded: true },
+  CROWDED,
+  { ...CROWDED, isAsync: true },
 ];
 
 /**
@@ -37,11 +44,17 @@ const ALL = [
  */
 export async function cutPower({ short }, tally) {
   const trainings = short ? SHORT : ALL;
+  let lines = 0;
+  let journals = 0;
   for (const training of trainings) {
     const steps = await inDirectory((directory) => recordTraining({ ...training, directory }));
+    const { added, begun } = journalCalls(steps);
+    if (training.isCrowded && added === 0) tally.note('wrong', `${JSON.stringify(training)}: has added to no journal`);
+    lines += added;
+    journals += begun;
     for await (const fault of replay(steps, tally)) tally.note('lost', `${JSON.stringify(training)}, ${fault}`);
   }
-  tally.remarks.push(`${trainings.length} trainings`);
+  tally.remarks.push(`${trainings.length} trainings, ${journals} journals of an index, ${lines} lines in them`);
 }
 
 /**

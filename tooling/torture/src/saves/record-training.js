@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { crowd } from './crowd.js';
 import { interceptFiles } from './intercept-files.js';
 import { train } from './toy-training.js';
 import { Training } from './training.js';
@@ -24,6 +25,7 @@ export async function recordTraining(job) {
   const watcher = new Watcher(training, job.epochs, (news) => steps.push({ news }));
   const stop = interceptFiles(recorder(job.directory, (call) => steps.push({ call })));
   try {
+    if (job.isCrowded) await crowd(training.places.checkpoints);
     await train(model, { epochs: job.epochs, callbacks: [checkpoint, backup, watcher] });
   } finally {
     stop();
@@ -36,20 +38,23 @@ export async function recordTraining(job) {
 /**
  * @param {string} directory
  * @param {(call: PastCall) => void} onCall
- * @returns {import('./intercept-files.js').Around}
+ * @returns {import('./intercept-files.js').Decide}
  */
 function recorder(directory, onCall) {
   /** @type {Map<string, number>} what was written to each file */
   const sizes = new Map();
-  return async (call, proceed) => {
+  return (call) => {
     const path = relative(directory, call.path);
+    const to = call.to === undefined ? undefined : relative(directory, call.to);
     const size = sizes.get(path) ?? 0;
+    const done = (/** @type {number} */ bytesWritten) => {
+      if (call.kind === 'open' && call.flags === 'r') return;
+      if (call.kind === 'write') sizes.set(path, (sizes.get(path) ?? 0) + bytesWritten);
+      if (to !== undefined) sizes.set(to, size);
+      const bytes = call.bytes?.slice(0, bytesWritten);
+      onCall({ ...call, path, size, ...(to !== undefined && { to }), ...(bytes && { bytes }) });
+    };
     // The disk need not work for what is only written down.
-    const result = call.kind === 'fsync' ? undefined : await proceed();
-    if (call.kind === 'open' && call.flags === 'r') return result;
-    const bytes = call.bytes?.slice(0, result.bytesWritten);
-    if (call.kind === 'write') sizes.set(path, size + result.bytesWritten);
-    onCall({ ...call, path, size, ...(call.to && { to: relative(directory, call.to) }), ...(bytes && { bytes }) });
-    return result;
+    return { isSkipped: call.kind === 'fsync', done };
   };
 }

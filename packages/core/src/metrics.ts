@@ -16,21 +16,22 @@ export type Logs = NonNullable<Parameters<Callback['onEpochEnd']>[1]>;
  */
 export async function readMetrics(logs: Logs | undefined): Promise<Record<string, number>> {
   if (logs === undefined) return {};
-  const metrics: Record<string, number> = {};
+  // A metric may be called `__proto__`.
+  const metrics = new Map<string, number>();
   const downloads: Promise<void>[] = [];
   for (const name of Object.keys(logs)) {
     const value = numberOf(logs, name, true);
     if (value === undefined) continue;
     // A metric that has yet to come takes its place already, so that the order is that of the logs.
-    metrics[name] = typeof value === 'number' ? value : Number.NaN;
+    metrics.set(name, typeof value === 'number' ? value : Number.NaN);
     if (typeof value === 'number') continue;
     const download = value.then((number) => {
-      metrics[name] = number;
+      metrics.set(name, number);
     });
     downloads.push(download);
   }
   if (downloads.length > 0) await Promise.all(downloads);
-  return metrics;
+  return Object.fromEntries(metrics);
 }
 
 /**

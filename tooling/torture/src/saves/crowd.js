@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDirectory } from '@cb/files';
 
@@ -25,6 +25,20 @@ export async function crowd(root) {
 /** @param {string} root */
 export function hasJournal(root) {
   return existsSync(join(root, JOURNAL));
+}
+
+/**
+ * The checkpoints that must be there and that neither the index nor its journal lists. They are found by scanning all the
+ * same, so nothing else would tell.
+ *
+ * @param {string} root
+ * @param {import('./promised.js').Promised} promised
+ */
+export function faultsInIndex(root, promised) {
+  const paths = [INDEX, JOURNAL].map((name) => join(root, name)).filter((path) => existsSync(path));
+  const listed = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
+  const missing = promised.required().filter((name) => !listed.includes(`"path":${JSON.stringify(name)}`));
+  return missing.map((name) => `the index does not list ${name}`);
 }
 
 /**

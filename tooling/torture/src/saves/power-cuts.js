@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDirectory } from '../temporary-directory.js';
-import { journalCalls } from './crowd.js';
+import { faultsInIndex, journalCalls } from './crowd.js';
 import { Disk } from './disk.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { Promised } from './promised.js';
@@ -52,17 +52,19 @@ export async function cutPower({ short }, tally) {
     if (training.isCrowded && added === 0) tally.note('wrong', `${JSON.stringify(training)}: has added to no journal`);
     lines += added;
     journals += begun;
-    for await (const fault of replay(steps, tally)) tally.note('lost', `${JSON.stringify(training)}, ${fault}`);
+    for await (const fault of replay(steps, training, tally))
+      tally.note('lost', `${JSON.stringify(training)}, ${fault}`);
   }
   tally.remarks.push(`${trainings.length} trainings, ${journals} journals of an index, ${lines} lines in them`);
 }
 
 /**
  * @param {readonly import('./record-training.js').Step[]} steps
+ * @param {Recorded} training with `async`, a checkpoint is there for certain before its index lists it
  * @param {import('../tally.js').Tally} tally
  * @returns {AsyncGenerator<string>} what is wrong, and when
  */
-async function* replay(steps, tally) {
+async function* replay(steps, { isAsync }, tally) {
   const disk = new Disk();
   const promised = new Promised();
   const seen = new Set();
@@ -73,7 +75,7 @@ async function* replay(steps, tally) {
     } else promised.note(step.news);
     const when = 'call' in step ? `${step.call.kind} ${step.call.path}` : JSON.stringify(step.news);
     for (const [name, faultsIn] of /** @type {const} */ ([
-      ['checkpoints', faultsInCheckpoints],
+      ['checkpoints', isAsync ? faultsInCheckpoints : faultsInAll],
       ['backup', faultsInBackup],
     ])) {
       const asked = `${name} ${promised.epoch} ${promised.backup} ${promised.required()}`;
@@ -89,6 +91,14 @@ async function* replay(steps, tally) {
       }
     }
   }
+}
+
+/**
+ * @param {string} root
+ * @param {Promised} promised
+ */
+async function faultsInAll(root, promised) {
+  return [...(await faultsInCheckpoints(root, promised)), ...faultsInIndex(root, promised)];
 }
 
 /**

@@ -77,8 +77,8 @@ publish({
       value: quotient(durable, 'raw write'),
       atLeast: 0.7,
       missedBecause:
-        'Each weight is copied out of the backend before it is written, and the weights of the checkpoint before are removed: while ' +
-        'that goes on, nothing is written. To copy out one weight while another is written would narrow it, for the memory of one more.',
+        'Each weight is copied out of the backend before it is written: while that goes on, nothing is written. To copy out one ' +
+        'weight while another is written would narrow it, for the memory of one more.',
     },
     {
       says: "without fsync: speed, in those of tfjs-node's save",

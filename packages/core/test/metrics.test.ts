@@ -110,6 +110,14 @@ describe('readMetrics', () => {
     expect(await readMetrics(logs)).toEqual({ loss: 4, learning_rate: 0.5 });
   });
 
+  test('takes any name for that of a metric', async () => {
+    const logs: Logs = Object.fromEntries(['__proto__', 'constructor'].map((name, index) => [name, index]));
+    expect(Object.entries(await readMetrics(logs))).toEqual([
+      ['__proto__', 0],
+      ['constructor', 1],
+    ]);
+  });
+
   test('leaves out what is no number, and reads nothing from nothing', async () => {
     const logs = { loss: 1, note: 'text', none: null, recalls: tensor1d([0.5, 1]) };
     expect(await readMetrics(logs as never)).toEqual({ loss: 1 });

@@ -58,8 +58,14 @@ export class NodeAppender implements Appender {
 function syncAndClose(file: number): Promise<void> {
   return new Promise((resolve, reject) => {
     fsync(file, (error) => {
-      closeSync(file);
-      if (error) reject(error);
+      let fault = error;
+      try {
+        closeSync(file);
+      } catch (unclosed) {
+        // Thrown here, it would end the process.
+        fault ??= unclosed as Error;
+      }
+      if (fault) reject(fault);
       else resolve();
     });
   });

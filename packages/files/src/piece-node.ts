@@ -1,7 +1,13 @@
 import type { Chunks } from './directory.js';
 
-/** Bytes that are hashed, and read or written, at a time. */
+/** Bytes that are read and hashed at a time. */
 export const PIECE = 4 * 1024 * 1024;
+
+/**
+ * Bytes that are written at a time. Few and large pieces, because while a model is trained each write is followed by the
+ * next one in a later turn of the event loop, of which training gives one or two for each batch.
+ */
+export const WRITTEN = 32 * 1024 * 1024;
 
 /** Smaller chunks are joined, because a write takes as long as copying so many bytes. */
 const SMALL = 256 * 1024;
@@ -22,7 +28,7 @@ export async function* piecesOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
       used = 0;
     }
     if (chunk.length >= SMALL) {
-      for (let offset = 0; offset < chunk.length; offset += PIECE) yield chunk.subarray(offset, offset + PIECE);
+      for (let offset = 0; offset < chunk.length; offset += WRITTEN) yield chunk.subarray(offset, offset + WRITTEN);
       continue;
     }
     joined ??= new Uint8Array(SMALL);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameS
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDirectory } from '../src/index.js';
+import { failToClose } from './fail-to-close.js';
 import { ioError, slowFsync } from './slow-fsync.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -65,6 +66,14 @@ test('an fsync that fails is told to all whose pieces may be lost, and the next 
   await appender.append(bytes('c'));
   expect(readFileSync(path, 'utf8')).toBe('one,abc');
   expect(timesOpen(path)).toBe(0);
+});
+
+test('a file that cannot be closed is an error of its pieces, and the process goes on', async () => {
+  const { path, appender } = newFile();
+  failToClose();
+  await expect(appender.append(bytes('two'))).rejects.toThrow('EDQUOT: disk quota exceeded, close');
+  await appender.append(bytes('three'));
+  expect(readFileSync(path, 'utf8')).toBe('one,twothree');
 });
 
 test('a file that is gone is an error, and not made anew', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PIECE, piecesOf } from '../src/piece-node.js';
+import { piecesOf, WRITTEN } from '../src/piece-node.js';
 
 const KIB = 1024;
 
@@ -24,7 +24,7 @@ test.each([
   { chunks: [200 * KIB, 56 * KIB, 1], expected: [256 * KIB, 1] },
   { chunks: [200 * KIB, 200 * KIB], expected: [200 * KIB, 200 * KIB] },
   { chunks: [1, 256 * KIB, 2], expected: [1, 256 * KIB, 2] },
-  { chunks: [1, PIECE + 5, 2], expected: [1, PIECE, 5, 2] },
+  { chunks: [1, WRITTEN + 5, 2], expected: [1, WRITTEN, 5, 2] },
 ])('$chunks bytes are written as $expected', async ({ chunks, expected }) => {
   const found = await pieces(numbered(chunks));
   expect(found.sizes).toEqual(expected);

@@ -30,6 +30,8 @@ export class FileStore implements CheckpointStore {
   readonly #format: CheckpointFormat;
   readonly #root: Directory;
   readonly #written: IndexEntry[] = [];
+  /** What is removed of former checkpoints while the index is written. */
+  readonly #removals: Promise<void>[] = [];
   #turn: Turn;
   #topology: object | undefined;
   #warn: (sentence: string) => void = console.warn;
@@ -60,7 +62,8 @@ export class FileStore implements CheckpointStore {
     try {
       if ((formatOf(name) ?? 'tfjs') !== this.#format)
         throw new Error(`it ends in ${endingOf(name)}, unlike \`filepath\``);
-      const { files, leftOut } = await saveCheckpoint(this.#place(name), this.#format, snapshot, this.#topology);
+      const place = this.#place(name);
+      const { files, leftOut } = await saveCheckpoint(place, this.#format, snapshot, this.#topology, this.#removals);
       for (const what of leftOut) this.#warn(what);
       this.#written.push({ path, format: this.#format, ...facts, files });
     } catch (cause) {
@@ -74,6 +77,7 @@ export class FileStore implements CheckpointStore {
     const turn = this.#turn;
     const settled = turn.last.then(() => this.#settle(turn.index, written, displaced, spared));
     turn.last = settled.catch(() => {});
+    await Promise.allSettled([settled, ...this.#removals.splice(0)]);
     await settled;
   }
 

@@ -20,10 +20,16 @@ export interface DirectoryContent {
  * Several may write at once, and the last to finish is there. `model.json` is staged before the weights get their name,
  * so that weights which are about to become the checkpoint are named at any moment, and nobody removes them.
  *
+ * @param removals gets the removal of the former checkpoint, which never fails, for a caller who has other things to do
+ * meanwhile; without it, the removal is waited for
  * @returns the files, as they were written
  * @throws Error of the file system, after which the checkpoint that was there is still there, and nothing of the new one
  */
-export async function saveDirectory(directory: Directory, content: DirectoryContent): Promise<SavedFile[]> {
+export async function saveDirectory(
+  directory: Directory,
+  content: DirectoryContent,
+  removals?: Promise<void>[],
+): Promise<SavedFile[]> {
   const written: string[] = [];
   let removeDirectories = async () => {};
   let saved: { json: string; files: SavedFile[] };
@@ -35,7 +41,9 @@ export async function saveDirectory(directory: Directory, content: DirectoryCont
     await removeDirectories();
     throw cause;
   }
-  await removeFormer(directory, saved.json);
+  const removal = removeFormer(directory, saved.json);
+  if (removals) removals.push(removal);
+  else await removal;
   return saved.files;
 }
 

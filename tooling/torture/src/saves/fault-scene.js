@@ -1,6 +1,7 @@
 import { BackupAndRestore } from '@cb/checkpoint';
 import { Callback } from '@cb-tooling/backend/tf';
 import { checkpointsIn, factsOf } from './checkpoint.js';
+import { crowd } from './crowd.js';
 import { faultInBest, faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { Fault } from './fault.js';
 import { faultsInReport } from './fault-report.js';
@@ -65,6 +66,7 @@ async function play(directory, scene, failure, fault) {
     const callbacks = [...begin, checkpoint, keeper, ...end];
     await train(model, { initialEpoch, epochs, callbacks });
   };
+  if (scene.isCrowded) await crowd(checkpoints);
   if (before > 0) await goOn(before);
 
   /** @type {string[]} */

@@ -15,7 +15,7 @@ const SAVE = /** @type {const} */ ({
 });
 
 /** @type {readonly Scene[]} */
-const SHORT = [{ ...SAVE, before: 0 }, SAVE, { ...SAVE, format: '.h5', keeps: 'best' }];
+const SHORT = [{ ...SAVE, before: 0 }, SAVE, { ...SAVE, format: '.h5', keeps: 'best' }, { ...SAVE, isCrowded: true }];
 
 /** @type {readonly Scene[]} */
 const ALL = [false, true].flatMap((lasts) => [
@@ -24,6 +24,8 @@ const ALL = [false, true].flatMap((lasts) => [
   { ...SAVE, lasts, onError: 'warn' },
   { ...SAVE, lasts, isAsync: true },
   { ...SAVE, lasts, isAsync: true, onError: 'warn' },
+  { ...SAVE, lasts, isCrowded: true },
+  { ...SAVE, lasts, isCrowded: true, isAsync: true, onError: 'warn' },
   { ...SAVE, lasts, hook: 'onTrainBegin' },
   { ...SAVE, lasts, hook: 'onEpochBegin' },
   { ...SAVE, lasts, hook: 'onTrainEnd' },

@@ -1,6 +1,7 @@
 import { randomNumbers } from '../random.js';
 import { inDirectory } from '../temporary-directory.js';
 import { checkpointsIn } from './checkpoint.js';
+import { crowd, hasJournal } from './crowd.js';
 import { faultsInBackup, faultsInCheckpoints } from './examine.js';
 import { placesIn } from './places.js';
 import { Promised } from './promised.js';
@@ -31,7 +32,7 @@ class Kills {
   #options;
   #msPerEpoch;
   #tally;
-  #counts = { kills: 0, ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0 };
+  #counts = { kills: 0, ended: 0, directories: 0, begun: 0, checkpoints: 0, empty: 0, journals: 0 };
 
   /**
    * @param {Options} options
@@ -52,10 +53,13 @@ class Kills {
   }
 
   tell() {
-    const { ended, directories, begun, checkpoints, empty } = this.#counts;
+    // Few kills may all come before the first save of a crowded directory.
+    if (!this.#options.short && this.#counts.journals === 0)
+      this.#tally.note('wrong', 'kills: no index has got a journal');
+    const { ended, directories, begun, checkpoints, empty, journals } = this.#counts;
     this.#tally.remarks.push(
       `with checkpoints and backups: in ${directories} directories; ${ended} trainings ended before, ${begun} began training, ${checkpoints} checkpoints ` +
-        `loaded, ${empty} empty directories seen`,
+        `loaded, ${empty} empty directories seen, ${journals} journals of an index`,
     );
   }
 
@@ -75,6 +79,7 @@ class Kills {
     const saving = savingOf(seed + number);
     const promised = new Promised();
     const files = new UsersFiles();
+    if (saving.isCrowded) await crowd(checkpoints);
     for (const place of [directory, checkpoints, backup]) files.putInto(place);
     for (let life = 1; life <= lives && this.#goesOn(); life++) {
       const epochs = 1 + Math.floor(random() * mostEpochs);
@@ -89,6 +94,7 @@ class Kills {
       const [oldest] = checkpointsIn(checkpoints);
       if (oldest !== undefined && saving.format === '') files.putInto(oldest);
     }
+    if (hasJournal(checkpoints)) this.#counts.journals++;
   }
 
   /**
@@ -128,14 +134,15 @@ class Kills {
 }
 
 /**
- * Six turns have each format, and eighteen each format with each way of keeping.
+ * Six turns have each format, and eighteen each format with each way of keeping. Every second one is crowded.
  *
  * @param {number} turn
  */
 function savingOf(turn) {
   const format = FORMATS[turn % FORMATS.length];
-  const keeps = KEEPS[(turn + Math.floor(turn / FORMATS.length)) % KEEPS.length];
-  return { format, keeps };
+  const round = Math.floor(turn / FORMATS.length);
+  const keeps = KEEPS[(turn + round) % KEEPS.length];
+  return { format, keeps, isCrowded: (turn + round) % 2 === 0 };
 }
 
 /** How long an epoch takes in another process. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { crowd } from './crowd.js';
 import { interceptFiles } from './intercept-files.js';
 import { train } from './toy-training.js';
 import { Training } from './training.js';
@@ -24,6 +25,7 @@ export async function recordTraining(job) {
   const watcher = new Watcher(training, job.epochs, (news) => steps.push({ news }));
   const stop = recordFiles(job.directory, (call) => steps.push({ call }));
   try {
+    if (job.isCrowded) await crowd(training.places.checkpoints);
     await train(model, { epochs: job.epochs, callbacks: [checkpoint, backup, watcher] });
   } finally {
     stop();

@@ -22,6 +22,7 @@ export const KEEPS = /** @type {(keyof typeof RULES)[]} */ (Object.keys(RULES));
  * @property {string} [format] one of {@link FORMATS}; directories if it is not given
  * @property {keyof typeof RULES} [keeps] the newest if it is not given. The last one is kept besides
  * @property {boolean} isAsync
+ * @property {boolean} [isCrowded] whether there are so many checkpoints already that their index has a journal
  * @property {'throw' | 'warn'} [onError]
  * @property {boolean} [savesOnInterrupt]
  */

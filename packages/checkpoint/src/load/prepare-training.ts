@@ -1,8 +1,7 @@
-import type { NamedTensor } from '@cb/core';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
 import { ownMetadata } from '../model/checkpoint-metadata.js';
-import { restoreOptimizer, type SavedOptimizer } from '../model/optimizer-state.js';
+import { type NotedOptimizer, restoreNoted } from '../model/noted-optimizer.js';
 import { readableConfig } from '../model/training-config.js';
 import { StoredTensors } from './checkpoint-source.js';
 import { isUnknownClass, reasonOf } from './load-fault.js';
@@ -23,13 +22,14 @@ export async function prepareTraining(
 ): Promise<void> {
   const stored = new StoredTensors(artifacts);
   try {
-    const { config, state } = trainingIn(artifacts, stored.of('optimizer'));
+    const tensors = stored.of('optimizer');
+    const { config, state } = trainingIn(artifacts, tensors.length > 0);
     if (config) compileAsSaved(model, config, where);
     const isGiven = given.optimizer !== undefined || given.loss !== undefined || given.metrics !== undefined;
     // Only a compiled model has a state to save.
     if (isGiven || (state && !config)) compileAsGiven(model, given, where);
     if (!state) return;
-    const isRestored = await restoreOptimizer(model.optimizer, model.trainableWeights, withRateFor(given, state));
+    const isRestored = await restoreNoted(model, withRateFor(given, state), tensors);
     if (isRestored || given.optimizer !== undefined) return;
     throw new Error(
       `loadModel: the state of the optimizer in ${where} does not fit the model. ` +
@@ -42,23 +42,24 @@ export async function prepareTraining(
 
 interface SavedTraining {
   config: io.TrainingConfig | undefined;
-  state: SavedOptimizer | undefined;
+  /** What is noted of the optimizer; TensorFlow.js notes no values. `undefined` without tensors of its state. */
+  state: Partial<NotedOptimizer> | undefined;
 }
 
 /** How a checkpoint says that training goes on. */
-function trainingIn({ trainingConfig, userDefinedMetadata }: io.ModelArtifacts, tensors: NamedTensor[]): SavedTraining {
+function trainingIn({ trainingConfig, userDefinedMetadata }: io.ModelArtifacts, hasState: boolean): SavedTraining {
   const own = ownMetadata(userDefinedMetadata);
   const config = trainingConfig ?? own.trainingConfig;
-  if (tensors.length === 0) return { config, state: undefined };
+  if (!hasState) return { config, state: undefined };
   const className =
     (config?.optimizer_config as { class_name?: string } | undefined)?.class_name ?? own.optimizer?.className;
   // Of another class it is left from before TensorFlow.js loaded the model and saved it with another optimizer.
   const values = own.optimizer?.className === className ? own.optimizer?.values : undefined;
-  return { config, state: { tensors, ...(className && { className }), ...(values && { values }) } };
+  return { config, state: { ...(className && { className }), ...(values && { values }) } };
 }
 
 /** The saved learning rate is for an optimizer given by name alone: all others were made with theirs. */
-function withRateFor(given: Partial<ModelCompileArgs>, state: SavedOptimizer): SavedOptimizer {
+function withRateFor(given: Partial<ModelCompileArgs>, state: Partial<NotedOptimizer>): Partial<NotedOptimizer> {
   if (typeof given.optimizer === 'string' || !state.values) return state;
   const { learningRate: _, ...values } = state.values;
   return { ...state, values };

@@ -1,10 +1,10 @@
 import '@cb-tooling/backend';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPTIMIZERS } from '@cb-tooling/backend/optimizers';
 import { describe, expect, test } from 'vitest';
 import { eventFiles, readEvents } from '../../tensorboard/test/read-events.js';
 import { trainInProcess } from './backup-process.js';
-import { OPTIMIZERS } from './optimizers.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const MINUTES = 60_000;

@@ -1,6 +1,8 @@
 import '@cb-tooling/backend';
 import { pathToFileURL } from 'node:url';
+import { captureOptimizer, disposeState } from '@cb/core/optimizer';
 import { feedEpochs } from '@cb/core/testing';
+import { OPTIMIZERS } from '@cb-tooling/backend/optimizers';
 import {
   getBackend,
   io,
@@ -14,8 +16,6 @@ import {
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fileHandler, loadModel, ModelCheckpoint } from '../src/index.js';
-import { captureOptimizer, disposeState } from '../src/model/optimizer-state.js';
-import { OPTIMIZERS } from './optimizers.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel, train } from './toy-model.js';
 
@@ -25,9 +25,9 @@ afterEach(() => {
 
 /** The weights and the optimizer of a model, to the last bit: a float32 survives as a number. */
 async function numbersOf({ weights, optimizer }: LayersModel): Promise<object> {
-  const { tensors, ...state } = await captureOptimizer(optimizer);
-  const slots = tensors.map(({ tensor }) => [...tensor.dataSync()]);
-  disposeState({ tensors });
+  const { tensors, scalars, ...state } = await captureOptimizer(optimizer);
+  const slots = [...tensors, ...scalars].map(({ tensor }) => [...tensor.dataSync()]);
+  disposeState({ tensors, scalars });
   return { ...state, slots, weights: weights.map((weight) => [...weight.read().dataSync()]) };
 }
 

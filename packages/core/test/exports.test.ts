@@ -1,6 +1,7 @@
 import '@cb-tooling/backend';
 import { expect, test } from 'vitest';
 import * as entry from '../src/index.js';
+import * as optimizer from '../src/optimizer.js';
 
 test('exports the contract', () => {
   expect(Object.keys(entry).sort()).toEqual([
@@ -27,5 +28,17 @@ test('exports the contract', () => {
     'show',
     'suggestion',
     'toJSONNumber',
+  ]);
+});
+
+test('exports what an optimizer remembers, in an entry of its own', () => {
+  expect(Object.keys(optimizer).sort()).toEqual([
+    'captureOptimizer',
+    'disposeState',
+    'isReadByTensorFlow',
+    'isRestorable',
+    'restoreOptimizer',
+    'stateOfTensors',
+    'tensorsOf',
   ]);
 });

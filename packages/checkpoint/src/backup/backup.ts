@@ -1,4 +1,5 @@
 import type { Callback, CallbackState, JSONValue } from '@cb/core';
+import { captureOptimizer, disposeState, isRestorable } from '@cb/core/optimizer';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readFacts, writeFacts } from '../catalog/facts.js';
@@ -8,13 +9,7 @@ import { readable } from '../load/readable.js';
 import { ownMetadata } from '../model/checkpoint-metadata.js';
 import { matchWeights } from '../model/match-weights.js';
 import { type ModelSnapshot, type SnapshotWeight, snapshotWeights } from '../model/model-snapshot.js';
-import {
-  captureOptimizer,
-  disposeState,
-  isRestorable,
-  type OptimizerState,
-  restoreOptimizer,
-} from '../model/optimizer-state.js';
+import { type NotedOptimizer, noteOptimizer, restoreNoted } from '../model/noted-optimizer.js';
 import type { BackupPlace } from './backup-place.js';
 
 /** Where a training goes on. */
@@ -32,7 +27,7 @@ export type TrainedModel = Pick<LayersModel, 'optimizer' | 'weights' | 'trainabl
 export interface Backup extends Place {
   /** Where it is, for errors. */
   path: string;
-  optimizer: Pick<OptimizerState, 'className' | 'values'>;
+  optimizer: NotedOptimizer;
   /** The values of the callbacks, in their order. */
   callbacks: Record<string, JSONValue>[];
   artifacts: io.ModelArtifacts;
@@ -68,7 +63,7 @@ export async function snapshotForBackup(
   return {
     ...snapshot,
     own: {
-      optimizer: { className: optimizer.className, values: optimizer.values },
+      optimizer: await noteOptimizer(optimizer),
       callbacks: states.map(({ values }) => values),
       facts: writeFacts(facts),
     },
@@ -131,8 +126,7 @@ export async function applyBackup(
     const match = matchWeights(model.weights, stored.of('model'));
     if (typeof match === 'string') throw unfit(path, match, SAME_MODEL);
     for (const [index, callback] of callbacks.entries()) setState(path, callback, stateOf(values, stored, index));
-    const state = { ...optimizer, tensors: stored.of('optimizer') };
-    if (!(await restoreOptimizer(model.optimizer, model.trainableWeights, state))) {
+    if (!(await restoreNoted(model, optimizer, stored.of('optimizer')))) {
       throw unfit(path, `it holds the state of ${optimizer.className}, which does not fit the optimizer`, SAME_MODEL);
     }
     for (const [weight, tensor] of match) weight.write(tensor);

@@ -1,4 +1,4 @@
-import type { OptimizerState } from '../model/optimizer-state.js';
+import type { NotedOptimizer } from '../model/noted-optimizer.js';
 import type { Json } from './layer-json.js';
 import { sayDiffers, times } from './optimizer-to-keras.js';
 import { keptSlots, OFF, OPTIMIZERS, type OptimizerPair } from './optimizers.js';
@@ -11,7 +11,7 @@ export interface OwnOptimizer {
   /** As `getConfig()` gives it. */
   config: Json;
   /** What it remembers, if the file says so. */
-  state?: { values: OptimizerState['values']; tensors: { name: string; values: Values }[] };
+  state?: { values: NotedOptimizer['values']; tensors: { name: string; values: Values }[] };
 }
 
 /**

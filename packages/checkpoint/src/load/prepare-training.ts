@@ -2,7 +2,7 @@ import type { NamedTensor } from '@cb/core';
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
 import { ownMetadata } from '../model/checkpoint-metadata.js';
-import { restoreOptimizer, type SavedOptimizer } from '../model/optimizer-state.js';
+import { type NotedOptimizer, restoreNoted } from '../model/noted-optimizer.js';
 import { readableConfig } from '../model/training-config.js';
 import { StoredTensors } from './checkpoint-source.js';
 import { isUnknownClass, reasonOf } from './load-fault.js';
@@ -23,13 +23,14 @@ export async function prepareTraining(
 ): Promise<void> {
   const stored = new StoredTensors(artifacts);
   try {
-    const { config, state } = trainingIn(artifacts, stored.of('optimizer'));
+    const tensors = stored.of('optimizer');
+    const { config, state } = trainingIn(artifacts, tensors.length > 0);
     if (config) compileAsSaved(model, config, where);
     const isGiven = given.optimizer !== undefined || given.loss !== undefined || given.metrics !== undefined;
     // Only a compiled model has a state to save.
     if (isGiven || (state && !config)) compileAsGiven(model, given, where);
     if (!state) return;
-    const isRestored = await restored(model, withRateFor(given, state), where);
+    const isRestored = await restored(model, withRateFor(given, state), tensors, where);
     if (isRestored || given.optimizer !== undefined) return;
     throw new Error(
       `loadModel: the state of the optimizer in ${where} does not fit the model. ` +
@@ -40,9 +41,14 @@ export async function prepareTraining(
   }
 }
 
-async function restored(model: LayersModel, state: SavedOptimizer, where: string): Promise<boolean> {
+async function restored(
+  model: LayersModel,
+  state: Partial<NotedOptimizer>,
+  tensors: NamedTensor[],
+  where: string,
+): Promise<boolean> {
   try {
-    return await restoreOptimizer(model.optimizer, model.trainableWeights, state);
+    return await restoreNoted(model, state, tensors);
   } catch (cause) {
     throw new Error(
       `loadModel: the state of the optimizer in ${where} cannot be restored (${reasonOf(cause)}). ` +
@@ -54,23 +60,24 @@ async function restored(model: LayersModel, state: SavedOptimizer, where: string
 
 interface SavedTraining {
   config: io.TrainingConfig | undefined;
-  state: SavedOptimizer | undefined;
+  /** What is noted of the optimizer; TensorFlow.js notes no values. `undefined` without tensors of its state. */
+  state: Partial<NotedOptimizer> | undefined;
 }
 
 /** How a checkpoint says that training goes on. */
-function trainingIn({ trainingConfig, userDefinedMetadata }: io.ModelArtifacts, tensors: NamedTensor[]): SavedTraining {
+function trainingIn({ trainingConfig, userDefinedMetadata }: io.ModelArtifacts, hasState: boolean): SavedTraining {
   const own = ownMetadata(userDefinedMetadata);
   const config = trainingConfig ?? own.trainingConfig;
-  if (tensors.length === 0) return { config, state: undefined };
+  if (!hasState) return { config, state: undefined };
   const className =
     (config?.optimizer_config as { class_name?: string } | undefined)?.class_name ?? own.optimizer?.className;
   // Of another class it is left from before TensorFlow.js loaded the model and saved it with another optimizer.
   const values = own.optimizer?.className === className ? own.optimizer?.values : undefined;
-  return { config, state: { tensors, ...(className && { className }), ...(values && { values }) } };
+  return { config, state: { ...(className && { className }), ...(values && { values }) } };
 }
 
 /** The saved learning rate is for an optimizer given by name alone: all others were made with theirs. */
-function withRateFor(given: Partial<ModelCompileArgs>, state: SavedOptimizer): SavedOptimizer {
+function withRateFor(given: Partial<ModelCompileArgs>, state: Partial<NotedOptimizer>): Partial<NotedOptimizer> {
   if (typeof given.optimizer === 'string' || !state.values) return state;
   const { learningRate: _, ...values } = state.values;
   return { ...state, values };

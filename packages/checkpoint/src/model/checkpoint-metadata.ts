@@ -1,6 +1,6 @@
 import type { JSONValue } from '@cb/core';
 import type { io } from '@tensorflow/tfjs-core';
-import type { OptimizerState } from './optimizer-state.js';
+import type { NotedOptimizer } from './noted-optimizer.js';
 
 type Metadata = NonNullable<io.ModelArtifacts['userDefinedMetadata']>;
 
@@ -9,7 +9,7 @@ export const OWN_KEY = '@cb/checkpoint';
 
 /** What a checkpoint holds beside what TensorFlow.js reads. */
 export interface OwnMetadata {
-  optimizer?: Pick<OptimizerState, 'className' | 'values'>;
+  optimizer?: NotedOptimizer;
   /** How the model was compiled, where TensorFlow.js could not load a model that is compiled so. */
   trainingConfig?: io.TrainingConfig;
   /** As `writeFacts` gives them. */

@@ -1,8 +1,9 @@
 import { WeightSnapshot } from '@cb/core';
+import { captureOptimizer, disposeState, isReadByTensorFlow, type OptimizerState } from '@cb/core/optimizer';
 import type { DataType, io, Optimizer, TypedArray } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { type OwnMetadata, withOwnMetadata } from './checkpoint-metadata.js';
-import { captureOptimizer, disposeState, isReadByTensorFlow, type OptimizerState } from './optimizer-state.js';
+import { noteOptimizer } from './noted-optimizer.js';
 import { trainingConfig } from './training-config.js';
 
 /** A weight of a checkpoint. Those of the model itself have no group. */
@@ -60,7 +61,7 @@ export async function snapshotModel(model: LayersModel): Promise<ModelSnapshot> 
     description: { modelTopology, ...origin(), ...(config && !isHidden && { trainingConfig: config }) },
     metadata: model.getUserDefinedMetadata(),
     own: {
-      ...(state && { optimizer: { className: state.className, values: state.values } }),
+      ...(state && { optimizer: await noteOptimizer(state) }),
       ...(config && isHidden && { trainingConfig: config }),
     },
     weights: [...weights, ...(state?.tensors ?? []).map((slot) => ({ ...slot, group: 'optimizer' }))],

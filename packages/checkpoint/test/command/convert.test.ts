@@ -1,11 +1,11 @@
 import '@cb-tooling/backend';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPTIMIZERS } from '@cb-tooling/backend/optimizers';
 import { type Optimizer, ones, train as optimizers, randomUniform } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { BackupAndRestore, fileHandler, loadModel, loadWeights, ModelCheckpoint } from '../../src/index.js';
-import { OPTIMIZERS } from '../optimizers.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { predictions, stateOf, toyModel, train } from '../toy-model.js';
 import { run } from './run.js';

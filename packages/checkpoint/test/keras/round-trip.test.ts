@@ -1,4 +1,5 @@
 import '@cb-tooling/backend';
+import { captureOptimizer, disposeState, tensorsOf } from '@cb/core/optimizer';
 import { train as optimizers } from '@tensorflow/tfjs-core';
 import {
   model as functional,
@@ -12,7 +13,6 @@ import { describe, expect, test } from 'vitest';
 import { decodeFile, formatOf, refuseUnportable } from '../../src/keras/index.js';
 import { loadModel } from '../../src/load/load-model.js';
 import { loadWeights } from '../../src/load/load-weights.js';
-import { captureOptimizer, disposeState } from '../../src/model/optimizer-state.js';
 import { predictions, toyModel, train } from '../toy-model.js';
 import { bytesOf } from './bytes-of.js';
 
@@ -29,7 +29,7 @@ function nested(): LayersModel {
 /** What the optimizer of a model remembers, as numbers. */
 async function stateOf({ optimizer }: LayersModel): Promise<number[][]> {
   const state = await captureOptimizer(optimizer);
-  const numbers = state.tensors.map(({ tensor }) => [...tensor.dataSync()]);
+  const numbers = tensorsOf(state).map(({ tensor }) => [...tensor.dataSync()]);
   disposeState(state);
   return numbers;
 }

@@ -7,8 +7,6 @@ import {
   type Optimizer,
   RMSPropOptimizer,
   SGDOptimizer,
-  scalar,
-  tidy,
   Variable,
 } from '@tensorflow/tfjs-core';
 
@@ -99,16 +97,9 @@ export class OptimizerFields {
     }
   }
 
-  /** The scalars that each step changes, by the names of their fields. */
-  get scalars(): Record<string, number> {
-    const read = (field: string) => (this.#fields[field] as Variable).dataSync()[0] as number;
-    return Object.fromEntries(this.#layout.scalars.map((field) => [field, read(field)]));
-  }
-
-  set scalars(values: Readonly<Record<string, number>>) {
-    for (const field of this.#layout.scalars) {
-      tidy(() => (this.#fields[field] as Variable).assign(scalar(values[field] as number)));
-    }
+  /** The scalars that each step changes, by the names of their fields; the optimizer's own. */
+  get scalars(): { name: string; tensor: Variable }[] {
+    return this.#layout.scalars.map((name) => ({ name, tensor: this.#fields[name] as Variable }));
   }
 
   /** Whether TensorFlow.js itself can restore them from a file; those of Adamax it cannot. */

@@ -32,7 +32,10 @@ try {
 
 /** A sweep of trials that report four epochs, and as many bare processes with the same file, in turn. */
 async function overhead() {
-  const [swept, bare] = [[], []].map((one) => /** @type {number[]} */ (one));
+  /** @type {number[]} */
+  const swept = [];
+  /** @type {number[]} */
+  const bare = [];
   for (let round = 0; round < ROUNDS; round++) {
     swept.push(await msOf(() => runSweep(`overhead-${round}`, { pause: [0] }, 1), TRIALS));
     bare.push(

@@ -76,6 +76,16 @@ const SPOILED: [rule: string, spoil: () => void, ...faults: string[]][] = [
     '@tensorflow/tfjs is a dependency',
   ],
   [
+    'it leaves TensorFlow.js to the application',
+    () =>
+      replace(
+        'package.json',
+        '"@tensorflow/tfjs-core": "^4.22.0"',
+        '"@tensorflow/tfjs-core": "^4.22.0", "redis": "^5.0.0"',
+      ),
+    'its peers are not @tensorflow/tfjs-core,@tensorflow/tfjs-layers',
+  ],
+  [
     'it depends on core and files, never on a sibling callback',
     () =>
       replace(

@@ -12,6 +12,12 @@ export default async ({ params, report, directory, attempt, signal }) => {
   if (mood === 'exits') process.exit(3);
   if (mood === 'dies') process.kill(process.pid, 'SIGKILL');
   if (mood === 'silent') return;
+  if (mood === 'was done') {
+    // As a training whose backup says that there is no epoch left.
+    if (attempt > 1) return;
+    await report(1, 0.75);
+    throw new Error('too late');
+  }
   if (mood === 'second try' && attempt === 1) throw new Error('not yet');
   if (mood === 'not a number') await report(1, '0.5');
   if (mood === 'hangs on') setInterval(() => {}, 1000);

@@ -16,7 +16,8 @@ test('the lockfile is there', () => {
 
 test('no package runs a script where it is installed unless it is named', () => {
   const { allowBuilds } = parse(readFileSync(`${root}pnpm-workspace.yaml`, 'utf8'));
-  expect(allowBuilds).toEqual({ '@tensorflow/tfjs-node': true, 'core-js': false, esbuild: true });
+  const allowed = Object.keys(allowBuilds).filter((name) => allowBuilds[name] !== false);
+  expect(allowed).toEqual(['@tensorflow/tfjs-node', 'esbuild']);
 });
 
 describe.each(readdirSync(folder))('%s', (file) => {

@@ -1,8 +1,9 @@
 // @ts-check
-// pnpm bench [NAME…] [--rounds N] [--scale SHARE] [--out PATH] [--before FILE.json]: runs the benchmarks whose names begin
-// so, or all, each in a process of its own, and writes what they found to PATH.json, PATH.md and the pictures PATH.svg,
-// PATH-goals.svg and PATH-growth.svg; PATH is `bench` by default. With --before, what another run wrote stands beside. For a try, --rounds 1 --scale 0.01 does
-// little of everything.
+// pnpm bench [NAME…] [--rounds N] [--scale SHARE] [--out PATH] [--before FILE.json] [--with FILE.json]: runs the benchmarks
+// whose names begin so, or all, each in a process of its own, and writes what they found to PATH.json, PATH.md and the
+// pictures PATH.svg, PATH-goals.svg and PATH-growth.svg; PATH is `bench` by default. With --before, what an earlier run
+// found stands beside; with --with, what another run found of the benchmarks that are not run stands among the rest. For a
+// try, --rounds 1 --scale 0.01 does little of everything.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string' },
     out: { type: 'string', default: 'bench' },
     before: { type: 'string' },
+    with: { type: 'string' },
   },
 });
 const { rounds, scale, out } = values;
@@ -33,7 +35,8 @@ if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds))
 if (scale !== undefined && !(Number(scale) > 0 && Number(scale) <= 1))
   fail(`--scale is "${scale}". Pass a number above 0, up to 1.`);
 
-const before = values.before === undefined ? undefined : resultsOf(values.before);
+const before = values.before === undefined ? undefined : resultsOf('before', values.before);
+const other = values.with === undefined ? undefined : resultsOf('with', values.with);
 
 /** @type {import('./src/measure.js').Report[]} */
 const reports = [];
@@ -53,9 +56,14 @@ for (const name of asked) {
   console.info(`\n${name}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 }
 
+const kept = other?.reports.filter(({ name }) => !asked.includes(name)) ?? [];
+reports.push(...kept);
+reports.sort((one, two) => known.indexOf(one.name) - known.indexOf(two.name));
+
 const facts = machine();
 const summary = summaryOf(reports, before?.reports);
 const lines = Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`);
+if (other) lines.push(`- ${kept.map(({ name }) => name).join(', ')}: ${Object.values(other.machine).join(', ')}`);
 if (before) lines.push(`- before: ${Object.values(before.machine).join(', ')}`);
 const pictures = picturesOf(reports, before?.reports);
 const head = ['# Benchmarks', lines.join('\n'), summary];
@@ -72,16 +80,17 @@ console.info(
 /**
  * What another run found.
  *
+ * @param {string} option
  * @param {string} path
  * @returns {{ machine: Record<string, string>, reports: import('./src/measure.js').Report[] }}
  */
-function resultsOf(path) {
+function resultsOf(option, path) {
   try {
     const { machine, reports } = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof machine !== 'object' || !Array.isArray(reports)) throw new Error('it has no `machine` and `reports`');
     return { machine, reports };
   } catch (error) {
-    return fail(`--before is "${path}" (${/** @type {Error} */ (error).message}). Pass the .json of another run.`);
+    return fail(`--${option} is "${path}" (${/** @type {Error} */ (error).message}). Pass the .json of another run.`);
   }
 }
 

@@ -4,6 +4,9 @@ const MOST_MEMORY = 256;
 /** In letters. */
 const LONGEST_MESSAGE = 2000;
 
+/** Warnings of TensorFlow.js 4.22 about a model that can be built, with what the file says of it. */
+const OF_TENSORFLOW = /^Output ".*" is missing from loss dictionary|^The (shape|rank) of the input tensor/;
+
 /** What no terminal should be told by a file. */
 const CONTROLS = /[^\P{Cc}\n]/u;
 
@@ -22,14 +25,15 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
   const error = 'error' in outcome ? outcome.error : undefined;
   // TensorFlow.js 4.22 leaves tensors of what it could not build, and of layers that are called twice.
   const isOfTensorFlow = isForged || error?.message.includes(' cannot be built (') === true;
-  const messages = [...said, ...(error ? [error.message] : [])];
-  const isSilent = said.length === 0 && 'isRight' in outcome && !outcome.isRight;
+  const warnings = said.filter((text) => !OF_TENSORFLOW.test(text));
+  const messages = [...warnings, ...(error ? [error.message] : [])];
+  const isSilent = warnings.length === 0 && 'isRight' in outcome && !outcome.isRight;
   return [
     ...(tells && !isForged && isSilent ? ['it is taken for what was written'] : []),
     ...(error && !isClear(error.message, who) ? [`the error is: ${error.stack}`] : []),
-    ...said.filter((text) => !isOurs(text, who)).map((text) => `it says: ${text}`),
+    ...warnings.filter((text) => !new RegExp(`^(${who}): `).test(text)).map((text) => `it says: ${text}`),
     ...messages.filter((text) => text.length > LONGEST_MESSAGE).map(({ length }) => `a message has ${length} letters`),
-    ...messages
+    ...[...said, ...messages]
       .filter((text) => CONTROLS.test(text))
       .map((text) => `a message can steer a terminal: ${JSON.stringify(text)}`),
     ...(used.tensors !== 0 && !isOfTensorFlow ? [`${used.tensors} tensors are left`] : []),
@@ -40,11 +44,4 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
 /** Whether a message says who, which file or directory, and what to do. */
 function isClear(/** @type {string} */ message, /** @type {string} */ who) {
   return new RegExp(`^(${who}): .*"/.+[^.]\\. [A-Z].+\\.$`, 's').test(message);
-}
-
-/** Whether a warning is one of ours, or one of those of TensorFlow.js 4.22 about a model that can be built. */
-function isOurs(/** @type {string} */ text, /** @type {string} */ who) {
-  return new RegExp(`^(${who}): |^Output ".*" is missing from loss dictionary|^The shape of the input tensor`).test(
-    text,
-  );
 }

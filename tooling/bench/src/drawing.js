@@ -11,6 +11,7 @@ export const COLOURS = ['#2f81f7', '#d4761f', '#2da44e', '#a475f9'];
  */
 export function svg({ width, height, title, subtitle = '' }, shapes) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="12">
+<title>${title}</title>
 <style>
 .paper { fill: #ffffff } text { fill: #24292f } .quiet { fill: #6e7781 } .end { text-anchor: end } .middle { text-anchor: middle }
 .title { font-size: 17px; font-weight: 600 } .head { font-weight: 600 } .axis { stroke: #8c959f } .grid { stroke: #d0d7de; stroke-width: 0.6 }

@@ -497,12 +497,18 @@ describe('what restore() refuses, with nothing changed', () => {
       fault: 'what is noted of a checkpoint is damaged',
       remedy: DAMAGED,
     })),
-    ...[{ className: 5 }, { className: 'SGD' }].map((optimizer) => ({
+    ...[{ className: 5 }, { className: { toString: 'x' } }].map((optimizer) => ({
       what: `an optimizer with ${JSON.stringify(optimizer)}`,
       harm: (path: string) => tamper(path, (own) => Object.assign(own.optimizer as object, optimizer)),
-      fault: `it holds the state of ${optimizer.className}, which does not fit the optimizer`,
-      remedy: OTHER_MODEL,
+      fault: 'what is noted of the training is damaged',
+      remedy: DAMAGED,
     })),
+    {
+      what: 'an optimizer of another class',
+      harm: (path) => tamper(path, (own) => Object.assign(own.optimizer as object, { className: 'SGD' })),
+      fault: 'it holds the state of SGD, which does not fit the optimizer',
+      remedy: OTHER_MODEL,
+    },
     {
       what: 'a state of a callback without version',
       harm: (path) =>

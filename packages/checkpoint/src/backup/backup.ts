@@ -87,7 +87,8 @@ export async function readBackup(place: BackupPlace): Promise<Backup | undefined
     if (!artifacts) return undefined;
     const { optimizer, facts, callbacks } = ownMetadata(artifacts.userDefinedMetadata);
     if (!Array.isArray(callbacks)) throw new Error(NO_BACKUP);
-    if (!optimizer || !facts || ![...callbacks, optimizer, facts].every(isObject)) {
+    const isNoted = [...callbacks, optimizer, facts].every(isObject) && typeof optimizer?.className === 'string';
+    if (!optimizer || !facts || !isNoted) {
       throw new Error('what is noted of the training is damaged');
     }
     const { epoch, batch = 0 } = readFacts(facts);

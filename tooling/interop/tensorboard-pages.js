@@ -1,9 +1,9 @@
 // @ts-check
 // One real fit, real TensorBoard on its logs, and a real browser on TensorBoard's pages.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { TensorBoard } from '@cb/tensorboard';
 import { findChromium, REMEDY } from '@cb-tooling/browser/chromium.js';
+import { startTensorBoard } from '@cb-tooling/loopback';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as modelOf } from '@tensorflow/tfjs-layers';
 import { chromium } from 'playwright-core';
@@ -119,9 +119,8 @@ async function drawn(locator, count) {
  */
 export async function openPages(logDir) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--enable-unsafe-swiftshader'] });
-  const flags = ['--logdir', logDir, '--host', '127.0.0.1', '--port', '0'];
-  const server = spawn(PYTHON, ['-m', 'tensorboard.main', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await addressOf(server.stderr).catch(async (error) => {
+  const server = startTensorBoard(PYTHON, logDir);
+  const address = await server.address.catch(async (error) => {
     await browser.close();
     throw error;
   });
@@ -132,19 +131,7 @@ export async function openPages(logDir) {
     open: (name) => page.goto(`${address}/#${name}`),
     close: async () => {
       await browser.close();
-      server.kill();
-      await once(server, 'exit');
+      await server.stop();
     },
   };
-}
-
-/** @param {AsyncIterable<Buffer>} output */
-async function addressOf(output) {
-  let printed = '';
-  for await (const chunk of output) {
-    printed += chunk;
-    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
-    if (address) return address[0];
-  }
-  throw new Error(`TensorBoard did not start: ${printed}`);
 }

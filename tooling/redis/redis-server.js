@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@cb-tooling/loopback';
 import { findRedis, REMEDY } from './find-redis.js';
 
 /** Why there is no Redis here; nothing where there is one. @throws {Error} where `CI=true` says that there must be */
@@ -97,14 +97,4 @@ export class RedisServer {
     child.kill(signal);
     await exited;
   }
-}
-
-/** A port that nobody listens on at the moment. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,8 @@
 // pnpm verify sweep [--trials N] [--kills N] [--workers N] [--seed S]: sweeps over the digits with a real Redis, whose
 // workers are killed at random. Fails when a result is lost, doubled or another than that of the sweep in one process.
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '@cb-tooling/backend/random';
 import { whyNoRedis } from '@cb-tooling/redis';
-import { randomNumbers } from '../torture/src/random.js';
 import { campaign } from './src/campaign.js';
 
 const { values } = parseArgs({

@@ -1,9 +1,10 @@
 // @ts-check
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { randomNumbers } from '@cb-tooling/backend/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { Failure } from './failure.js';
-import { randomNumbers, shuffled } from './random.js';
+import { shuffled } from './shuffled.js';
 
 /** Width and height of a digit, in pixels. */
 export const SIZE = 28;

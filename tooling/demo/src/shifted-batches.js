@@ -1,6 +1,8 @@
 // @ts-check
+
+import { randomNumbers } from '@cb-tooling/backend/random';
 import { answers, images, PIXELS, SIZE } from './digits.js';
-import { randomNumbers, shuffled } from './random.js';
+import { shuffled } from './shuffled.js';
 
 /** @typedef {import('./digits.js').Digit} Digit */
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '@cb-tooling/loopback';
 
 const USER = { name: 'rehearsal', password: 'rehearsal' };
 
@@ -62,15 +62,6 @@ export async function startRegistry(tools, folder) {
 
 function refuse() {
   throw new Error('Verdaccio ended instead of starting.');
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @param {string} url */

@@ -1,4 +1,4 @@
-import { randomNumbers } from './random.js';
+import { randomNumbers } from '@cb-tooling/backend/random';
 
 /** Makes choices, the same for the same seed. */
 export class Chance {

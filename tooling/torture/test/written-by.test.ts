@@ -8,7 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { recordsIn } from '../src/bytes/event-records.js';
 import { dispose, textOfModel } from '../src/bytes/what-a-model-is.js';
 import { train } from '../src/saves/toy-training.js';
-import { backupOf, MODELS, smallModel, statefulCallbacks, WEIGHTS } from '../src/written-by/training.js';
+import { smallModel } from '../src/small-model.js';
+import { backupOf, MODELS, statefulCallbacks, WEIGHTS } from '../src/written-by/training.js';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/written-by/', import.meta.url));
 

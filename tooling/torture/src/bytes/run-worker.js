@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { runWatched } from '../run-watched.js';
 
 const SCRIPT = fileURLToPath(new URL('worker.js', import.meta.url));
 
@@ -45,37 +43,25 @@ export async function runWorker(job, tally) {
  * @param {Record<string, number>} ends
  */
 async function runOnce(job, tally, ends) {
-  const child = spawn(process.execPath, [`--max-old-space-size=${MOST_OBJECTS}`, SCRIPT, JSON.stringify(job)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stderr, isHung, isDone] = ['', false, false];
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const stop = () => {
-    isHung = true;
-    child.kill('SIGKILL');
-  };
-  let timer = setTimeout(stop, LONGEST_BEGIN_MS);
+  let isDone = false;
   /** @type {{ number: number, what: string } | undefined} */
   let last;
-  createInterface(child.stdout).on('line', (line) => {
-    const { number, what, fault, end, done } = JSON.parse(line);
-    clearTimeout(timer);
-    timer = setTimeout(stop, LONGEST_MS);
-    if (what !== undefined) {
-      last = { number, what };
-      tally.attempts++;
-      tally.faults++;
-    }
-    if (fault !== undefined) tally.note('wrong', `file ${number} of seed ${job.seed} (${last?.what}): ${fault}`);
-    if (end !== undefined) ends[end] = Number(ends[end]) + 1;
-    isDone ||= done === true;
-  });
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(timer);
+  const { isHung, status, stderr } = await runWatched(
+    [`--max-old-space-size=${MOST_OBJECTS}`, SCRIPT, JSON.stringify(job)],
+    { longestMs: LONGEST_MS, longestBeginMs: LONGEST_BEGIN_MS },
+    ({ number, what, fault, end, done }) => {
+      if (what !== undefined) {
+        last = { number, what };
+        tally.attempts++;
+        tally.faults++;
+      }
+      if (fault !== undefined) tally.note('wrong', `file ${number} of seed ${job.seed} (${last?.what}): ${fault}`);
+      if (end !== undefined) ends[end] = Number(ends[end]) + 1;
+      isDone ||= done === true;
+    },
+  );
   const what = isHung
     ? `no end after ${LONGEST_MS / 1000} s`
-    : `the process ends with ${signal ?? code}: ${stderr.slice(-500)}`;
-  return { last, outcome: isDone && code === 0 && stderr === '' ? undefined : { isHung, what } };
+    : `the process ends with ${status}: ${stderr.slice(-500)}`;
+  return { last, outcome: isDone && status === 0 && stderr === '' ? undefined : { isHung, what } };
 }

@@ -12,8 +12,8 @@ import {
 import { CSVLogger } from '@cb/csv-logger';
 import { EarlyStopping } from '@cb/early-stopping';
 import { SummaryWriter } from '@cb/tensorboard/writer';
-import { initializers, layers, sequential } from '@cb-tooling/backend/tf';
 import { train } from '../saves/toy-training.js';
+import { smallModel } from '../small-model.js';
 import { recordsIn } from './event-records.js';
 import { dispose, textOfModel, textOfWeights } from './what-a-model-is.js';
 
@@ -32,22 +32,6 @@ import { dispose, textOfModel, textOfWeights } from './what-a-model-is.js';
  */
 
 const FIXTURES = fileURLToPath(new URL('../../../../packages/checkpoint/test/keras/fixtures/', import.meta.url));
-
-function smallModel() {
-  const [first, second] = [1, 2].map((seed) => initializers.glorotUniform({ seed }));
-  const hidden = layers.dense({
-    units: 5,
-    inputShape: [4],
-    activation: 'relu',
-    kernelInitializer: first,
-    name: 'hidden',
-  });
-  const norm = layers.batchNormalization({ name: 'norm' });
-  const last = layers.dense({ units: 1, kernelInitializer: second, name: 'last' });
-  const model = sequential({ name: 'small', layers: [hidden, norm, last] });
-  model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'] });
-  return model;
-}
 
 /** @param {object[]} callbacks @param {number} [epochs] */
 async function trainSmall(callbacks, epochs = 1) {

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../random.js';
+import { randomNumbers } from '@cb-tooling/backend/random';
 import { inDirectory } from '../temporary-directory.js';
 import { checkpointsIn } from './checkpoint.js';
 import { crowd, hasJournal } from './crowd.js';

@@ -1,9 +1,8 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { runWatched } from '../run-watched.js';
 import { inDirectory } from '../temporary-directory.js';
 import { KEEPERS } from './keepers.js';
 
@@ -44,32 +43,22 @@ export async function failSystemCalls({ short }, tally) {
  * @param {import('../tally.js').Tally} tally
  */
 async function runWorker(shim, job, tally) {
-  const env = { ...process.env, LD_PRELOAD: shim, CB_FAULT: '' };
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(job)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const name = KEEPERS[job.keeper]?.name;
-  let [errors, stderr, isDone, isHung] = [0, '', false, false];
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const stop = () => {
-    isHung = true;
-    child.kill('SIGKILL');
-  };
-  let timer = setTimeout(stop, LONGEST);
-  createInterface(child.stdout).on('line', (line) => {
-    clearTimeout(timer);
-    timer = setTimeout(stop, LONGEST);
-    const { faults, isError, done } = JSON.parse(line);
-    isDone ||= done === true;
-    if (faults === undefined) return;
-    tally.attempts++;
-    tally.faults++;
-    if (isError) errors++;
-    for (const fault of faults) tally.note(/ is lost$/.test(fault) ? 'lost' : 'wrong', fault);
-  });
-  const [code] = await once(child, 'close');
-  clearTimeout(timer);
+  let [errors, isDone] = [0, false];
+  const { isHung, status, stderr } = await runWatched(
+    [SCRIPT, JSON.stringify(job)],
+    { env: { ...process.env, LD_PRELOAD: shim, CB_FAULT: '' }, longestMs: LONGEST },
+    ({ faults, isError, done }) => {
+      isDone ||= done === true;
+      if (faults === undefined) return;
+      tally.attempts++;
+      tally.faults++;
+      if (isError) errors++;
+      for (const fault of faults) tally.note(/ is lost$/.test(fault) ? 'lost' : 'wrong', fault);
+    },
+  );
   if (isHung) tally.note('hung', `${name}: no end after ${LONGEST / 1000} s`);
-  else if (!isDone || code !== 0) tally.note('wrong', `${name}: the process ends with ${code}: ${stderr.slice(-500)}`);
+  else if (!isDone || status !== 0)
+    tally.note('wrong', `${name}: the process ends with ${status}: ${stderr.slice(-500)}`);
   return errors;
 }

@@ -1,5 +1,5 @@
+import { randomNumbers } from '@cb-tooling/backend/random';
 import { findServer, startServer } from '@cb-tooling/object-store';
-import { randomNumbers } from '../random.js';
 import { playScene } from './scene.js';
 
 /** @typedef {import('@cb-tooling/object-store').Fault} Fault */

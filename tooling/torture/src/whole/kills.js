@@ -1,5 +1,5 @@
+import { randomNumbers } from '@cb-tooling/backend/random';
 import { differenceOf } from '../difference.js';
-import { randomNumbers } from '../random.js';
 import { inDirectory } from '../temporary-directory.js';
 import { goesOnWithinEpochs, jobOf } from './job.js';
 import { outcomeOf } from './outcome.js';

@@ -7,7 +7,8 @@ import { TensorBoard } from '@cb/tensorboard';
 import { Callback } from '@cb-tooling/backend/tf';
 import { textOfModel } from '../bytes/what-a-model-is.js';
 import { train } from '../saves/toy-training.js';
-import { backupOf, MODELS, smallModel, statefulCallbacks, WEIGHTS } from './training.js';
+import { smallModel } from '../small-model.js';
+import { backupOf, MODELS, statefulCallbacks, WEIGHTS } from './training.js';
 
 const EPOCHS = 3;
 

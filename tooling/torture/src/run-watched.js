@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/**
+ * Runs a script in a process of its own, which says in lines of JSON how it gets on, and kills it when it is silent for too
+ * long.
+ *
+ * @param {readonly string[]} args of Node.js: the script, and what comes before and after it
+ * @param {object} options
+ * @param {NodeJS.ProcessEnv} [options.env] that of this process by default
+ * @param {number} options.longestMs how long it may be silent
+ * @param {number} [options.longestBeginMs] how long before its first line
+ * @param {(said: any) => void} onLine gets what a line says
+ * @returns what came of it; `status` is the signal, or the exit code
+ */
+export async function runWatched(args, { env, longestMs, longestBeginMs = longestMs }, onLine) {
+  const child = spawn(process.execPath, args, { ...(env && { env }), stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stderr, isHung] = ['', false];
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const stop = () => {
+    isHung = true;
+    child.kill('SIGKILL');
+  };
+  let timer = setTimeout(stop, longestBeginMs);
+  createInterface(child.stdout).on('line', (line) => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, longestMs);
+    onLine(JSON.parse(line));
+  });
+  const [code, signal] = await once(child, 'close');
+  clearTimeout(timer);
+  return { isHung, status: signal ?? code, stderr };
+}

@@ -1,4 +1,5 @@
 import type { File, FS as FileSystem } from 'h5wasm';
+import { Hdf5Memory, type Instance } from './hdf5-memory.js';
 
 type Files = NonNullable<typeof FileSystem>;
 
@@ -9,7 +10,16 @@ interface Library {
     lookupPath(path: string): { node: { contents: Uint8Array<ArrayBuffer>; usedBytes: number } };
   };
   File: typeof File;
+  memory: Hdf5Memory;
 }
+
+/** What the library's file system holds of itself. */
+const OF_LIBRARY: ReadonlySet<string> = new Set(['.', '..', 'dev', 'home', 'proc', 'tmp']);
+
+/** Standard input, output and error, which are always open. */
+const STANDARD = 3;
+
+let ofLibrary: Hdf5Memory | undefined;
 
 /** Loaded when the first such file is met: more than 5 MB, which those who never meet one do not pay for. */
 async function library(): Promise<Library> {
@@ -17,7 +27,8 @@ async function library(): Promise<Library> {
   const module = await ready;
   // Without, it prints what fails, and goes on with what was in memory.
   module.activate_throwing_error_handler();
-  return { FS: module.FS as Library['FS'], File };
+  ofLibrary ??= new Hdf5Memory(module as Instance);
+  return { FS: module.FS as Library['FS'], File, memory: ofLibrary };
 }
 
 /**
@@ -28,20 +39,29 @@ async function library(): Promise<Library> {
  * @returns that, and what the file holds then
  */
 export async function withHdf5<T>(bytes: Uint8Array | number, use: (file: File) => T): Promise<[T, Uint8Array]> {
-  const { FS, File } = await library();
+  const { FS, File, memory } = await library();
+  const isAlone = FS.readdir('/').every((name: string) => OF_LIBRARY.has(name));
   const path = `/${crypto.randomUUID()}.h5`;
   const isNew = typeof bytes === 'number';
   if (!isNew) FS.writeFile(path, bytes);
   try {
-    const file = new File(path, isNew ? 'w' : 'r');
-    const { node } = FS.lookupPath(path);
-    // It would grow by an eighth at a time, and copy all that is there each time.
-    if (isNew) node.contents = grown(node.contents, bytes);
-    const used = closed(file, () => use(file));
-    return [used, isNew ? node.contents.subarray(0, node.usedBytes) : bytes];
+    return memory.call(() => {
+      const file = new File(path, isNew ? 'w' : 'r');
+      const { node } = FS.lookupPath(path);
+      // It would grow by an eighth at a time, and copy all that is there each time.
+      if (isNew) node.contents = grown(node.contents, bytes);
+      const used = closed(file, () => use(file));
+      return [used, isNew ? node.contents.subarray(0, node.usedBytes) : bytes];
+    });
+  } catch (error) {
+    // The files of others, who use the library too, would be lost.
+    if (isAlone) memory.restore();
+    throw error;
   } finally {
-    // The library writes what it throws to a temporary file, and then cannot close that.
-    for (const stream of FS.streams) if (stream?.path.startsWith('/tmp/')) FS.close(stream);
+    // The library writes what it throws to a temporary file, and then cannot close that; nor some files that are damaged.
+    for (const stream of FS.streams.slice(STANDARD)) {
+      if (stream && (stream.path === path || stream.path.startsWith('/tmp/'))) FS.close(stream);
+    }
     if (FS.analyzePath(path, true).exists) FS.unlink(path);
   }
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } 
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { afterEach, beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from 'vitest';
+import { type IndexEntry, indexText } from '../src/catalog/checkpoint-index.js';
 import {
   bestCheckpoint,
   latestCheckpoint,
@@ -221,6 +222,17 @@ describe('latestCheckpoint', () => {
       ],
     ]);
   });
+});
+
+test('an index may name a checkpoint at any length, and steer nothing', async () => {
+  const directory = temporaryDirectory();
+  const facts = { epoch: 1, savedAt: '2026-01-01T00:00:00.000Z', metrics: {} };
+  const entry: IndexEntry = { path: `\u001b[2J${'a'.repeat(10_000)}`, format: 'tfjs', files: [], ...facts };
+  writeFileSync(join(directory, 'checkpoints.json'), await indexText([entry]));
+  expect(await latestCheckpoint(directory)).toBeUndefined();
+  const [message] = warn.mock.calls.flat();
+  expect(message.length).toBeLessThan(3000);
+  expect(message.startsWith(`latestCheckpoint: passes over "${join(directory, '\\u{1b}[2Jaaa')}`)).toBe(true);
 });
 
 describe('bestCheckpoint', () => {

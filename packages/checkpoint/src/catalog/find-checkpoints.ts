@@ -52,7 +52,8 @@ async function firstWhole(owner: string, root: Directory, entries: readonly Inde
   for (const entry of entries) {
     const fault = await faultIn(root, entry);
     if (fault === undefined) return pathOf(root, entry);
-    console.warn(`${owner}: passes over "${pathOf(root, entry)}", which is damaged: ${readable(fault)}.`);
+    const path = readable(pathOf(root, entry));
+    console.warn(`${owner}: passes over "${path}", which is damaged: ${readable(fault)}.`);
   }
   return undefined;
 }

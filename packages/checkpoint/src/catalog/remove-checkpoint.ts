@@ -1,4 +1,5 @@
 import { type Directory, openDirectory } from '@cb/files';
+import { readable } from '../load/readable.js';
 import type { SavedFile } from '../model/saved-file.js';
 import type { IndexEntry } from './checkpoint-index.js';
 import { type CheckpointPlace, pathOf, placeOf } from './checkpoint-place.js';
@@ -25,9 +26,8 @@ export async function removeCheckpoint(root: Directory, entry: IndexEntry): Prom
     await removeEmpty(root, place);
     return true;
   } catch (error) {
-    console.warn(
-      `ModelCheckpoint: cannot remove the checkpoint "${pathOf(root, entry)}" (${(error as Error).message}).`,
-    );
+    const [path, fault] = [pathOf(root, entry), (error as Error).message].map(readable);
+    console.warn(`ModelCheckpoint: cannot remove the checkpoint "${path}" (${fault}).`);
     return false;
   }
 }

@@ -5,8 +5,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { feedEpochs } from '@cb/core/testing';
 import { memory } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { loadModel, ModelCheckpoint } from '../src/index.js';
+import { snapshotModel } from '../src/model/model-snapshot.js';
 import { checkpointsIn, listedIn, losses } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { toyModel, train } from './toy-model.js';
@@ -53,6 +55,22 @@ describe('a save that fails', () => {
     ]);
     expect(checkpointsIn(directory)).toEqual(['1', '3']);
     expect([checkpoint.best, checkpoint.bestPath]).toEqual([2, join(directory, '3')]);
+  });
+
+  test('leaves no tensor where a layer cannot be described', async () => {
+    const model = toyModel();
+    await train(model, 1);
+    class Nameless extends layers.Layer {
+      static className = 'Nameless';
+
+      override getConfig(): never {
+        throw new Error('it has no config');
+      }
+    }
+    model.layers.push(new Nameless());
+    const before = memory().numTensors;
+    await expect(snapshotModel(model)).rejects.toThrow('it has no config');
+    expect(memory().numTensors).toBe(before);
   });
 
   test('does not keep what has another name from being written', async () => {

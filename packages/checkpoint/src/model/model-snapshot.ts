@@ -49,28 +49,35 @@ export function snapshotWeights(model: LayersModel): ModelSnapshot {
  */
 export async function snapshotModel(model: LayersModel): Promise<ModelSnapshot> {
   const { optimizer } = model;
-  const { weights, dispose } = snapshotWeights(model);
+  const held = snapshotWeights(model);
   const leftOut: string[] = [];
-  const state = optimizer && (await optimizerState(optimizer, leftOut));
-  const config = optimizer && trainingConfig(model);
-  if (optimizer && !config) leftOut.push(NOT_NAMED);
-  // Loading a compiled model, TensorFlow.js would throw if it cannot restore the state of the optimizer.
-  const isHidden = optimizer && !isReadByTensorFlow(optimizer);
-  const modelTopology = model.toJSON(null, false) as object;
-  return {
-    description: { modelTopology, ...origin(), ...(config && !isHidden && { trainingConfig: config }) },
-    metadata: model.getUserDefinedMetadata(),
-    own: {
-      ...(state && { optimizer: await noteOptimizer(state) }),
-      ...(config && isHidden && { trainingConfig: config }),
-    },
-    weights: [...weights, ...(state?.tensors ?? []).map((slot) => ({ ...slot, group: 'optimizer' }))],
-    leftOut,
-    dispose: () => {
-      dispose();
-      if (state) disposeState(state);
-    },
+  let state: OptimizerState | undefined;
+  const dispose = () => {
+    held.dispose();
+    if (state) disposeState(state);
   };
+  try {
+    state = optimizer && (await optimizerState(optimizer, leftOut));
+    const config = optimizer && trainingConfig(model);
+    if (optimizer && !config) leftOut.push(NOT_NAMED);
+    // Loading a compiled model, TensorFlow.js would throw if it cannot restore the state of the optimizer.
+    const isHidden = optimizer && !isReadByTensorFlow(optimizer);
+    const modelTopology = model.toJSON(null, false) as object;
+    return {
+      description: { modelTopology, ...origin(), ...(config && !isHidden && { trainingConfig: config }) },
+      metadata: model.getUserDefinedMetadata(),
+      own: {
+        ...(state && { optimizer: await noteOptimizer(state) }),
+        ...(config && isHidden && { trainingConfig: config }),
+      },
+      weights: [...held.weights, ...(state?.tensors ?? []).map((slot) => ({ ...slot, group: 'optimizer' }))],
+      leftOut,
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
 /** A checkpoint as TensorFlow.js describes it, but for its weights. */

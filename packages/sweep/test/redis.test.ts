@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { whyNoRedis } from '@cb-tooling/redis';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type SweepOptions, sweep } from '../src/index.js';
 import { connectTo, startRedis, tableOf } from './redis-here.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -33,12 +33,19 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
       directory,
     };
     const alone = await sweep({ ...options, directory: await temporaryDirectory() });
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
     const place = ['--redis', redis.url, '--name', 'six', '--directory', directory];
     const workers = [1, 2].map(() => cbSweep('worker', trialFile('curve'), ...place));
     const { best, trials } = await sweep({ ...options, redis: redis.url, name: 'six' });
     const plain = (all: typeof trials) => all.map(({ seconds, directory, ...rest }) => rest);
     expect(plain(trials)).toEqual(plain(alone.trials));
     expect(best.trial).toBe(alone.best.trial);
+    expect(warn.mock.calls).toEqual([
+      [
+        `sweep: Redis at ${redis.url} forgets its latest trials when it restarts (appendonly no). Set \`appendonly yes\`.`,
+      ],
+    ]);
     for (const { exited } of workers) expect(await exited).toEqual([0, null]);
 
     const status = cbSweep('status', '--redis', redis.url, '--name', 'six');
@@ -104,6 +111,8 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
 
   test('a Redis that is killed and started again, away for a while, or full, is waited for', async () => {
     const redis = await startRedis('--appendonly', 'yes');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
     const { options, worker } = await slowSweep(redis.url, 3);
     const client = connectTo(redis);
     cbSweep(...worker);
@@ -123,6 +132,7 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
     await client.config('SET', 'maxmemory', '0');
     const { trials } = await result;
     expect(trials.map(({ status, epochs }) => [status, epochs.length])).toEqual(Array(3).fill(['completed', 30]));
+    expect(warn.mock.calls.flat().join()).not.toContain('appendonly');
   });
 
   test('a trial that fails by itself is tried again, and a metric that never comes ends worker and sweep', async () => {

@@ -46,6 +46,14 @@ export async function connect(owner: string, url: string): Promise<Redis> {
   return client;
 }
 
+/** Warns of a Redis that keeps what it is told in memory alone, or writes it down only now and then. */
+export async function warnIfForgetful(owner: string, url: string, client: Redis): Promise<void> {
+  if (fieldOf(await client.info('persistence'), 'aof_enabled') !== '0') return;
+  console.warn(
+    `${owner}: Redis at ${nameOf(url)} forgets its latest trials when it restarts (appendonly no). Set \`appendonly yes\`.`,
+  );
+}
+
 /** What BullMQ and its driver have to offer. @throws Error if they are not installed */
 export async function driver(owner: string) {
   try {
@@ -73,7 +81,7 @@ function refused(owner: string, url: string, { message }: Error): Error {
 }
 
 function check(owner: string, url: string, info: string): void {
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const field = (name: string) => fieldOf(info, name);
   // Valkey and others say which Redis they are like.
   const version = field('redis_version') ?? '0';
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -89,4 +97,9 @@ function check(owner: string, url: string, info: string): void {
         'Set `maxmemory-policy noeviction`.',
     );
   }
+}
+
+/** A field of what Redis says of itself. */
+function fieldOf(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }

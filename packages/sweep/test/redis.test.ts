@@ -70,6 +70,29 @@ describe.skipIf(whyNoRedis())('on Redis', () => {
     expect(trials[0]?.epochs.length).toBe(30);
   });
 
+  test('a trial whose backup is in a store goes on from it on a machine that shares no directory', async () => {
+    const redis = await startRedis();
+    const root = await temporaryDirectory();
+    const options: SweepOptions = {
+      trial: trialFile('stored'),
+      space: { root: [root] },
+      search: 'grid',
+      metric: 'loss',
+    };
+    const result = sweep({ ...options, directory: await temporaryDirectory(), redis: redis.url, name: 'stored' });
+    const place = ['worker', trialFile('stored'), '--redis', redis.url, '--name', 'stored', '--lock', '1.5'];
+    const first = cbSweep(...place, '--directory', await temporaryDirectory());
+    await epochs(connectTo(redis), 5, 'stored');
+    first.child.kill('SIGKILL');
+    cbSweep(...place, '--directory', await temporaryDirectory());
+    const { trials } = await result;
+    expect(trials[0]).toMatchObject({ status: 'completed', attempts: 2 });
+    expect(trials[0]?.epochs).toHaveLength(20);
+    const begins = await Promise.all([1, 2].map((attempt) => readFile(join(root, `attempt-${attempt}`), 'utf8')));
+    expect(begins[0]).toBe('0');
+    expect(Number(begins[1])).toBeGreaterThanOrEqual(4);
+  });
+
   test('a worker that is taken for lost and comes back harms nobody', async () => {
     const redis = await startRedis();
     const { options, worker } = await slowSweep(redis.url, 1);
@@ -269,9 +292,9 @@ test('without the packages for Redis it is one clear error, and a sweep on this 
 });
 
 /** Waits until so many epochs of the slow sweep are reported. */
-async function epochs(client: ReturnType<typeof connectTo>, count: number): Promise<void> {
+async function epochs(client: ReturnType<typeof connectTo>, count: number, name = 'slow'): Promise<void> {
   const reported = async () => {
-    const { results } = await tableOf(client, 'slow', 'min', NONE);
+    const { results } = await tableOf(client, name, 'min', NONE);
     return results.reduce((sum, { epochs }) => sum + epochs.length, 0);
   };
   while ((await reported()) < count) await sleep(20);

@@ -11,7 +11,7 @@ import {
   ModelCheckpoint,
   type ModelCheckpointOptions,
 } from '../src/index.js';
-import { checkpointsIn, damage, listedIn, losses, sha256, weightsFile } from './checkpoints.js';
+import { checkpointsIn, damage, listedIn, losses, sha256, unsealed, weightsFile } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { predictions, toyModel, train } from './toy-model.js';
 
@@ -222,6 +222,16 @@ describe('latestCheckpoint', () => {
       ],
     ]);
   });
+});
+
+test.each(['0', 'null', '""', '[]'])('a model that says %s of itself is no checkpoint', async (facts) => {
+  const directory = await saved([2, 1], TOP);
+  rmSync(join(directory, 'checkpoints.json'));
+  const file = join(directory, '2', 'model.json');
+  writeFileSync(file, unsealed(file).replace(/"facts":\{.*?\}\}/, `"facts":${facts}`));
+  expect(await bestCheckpoint(directory, { monitor: 'loss' })).toBe(join(directory, '1'));
+  expect(await latestCheckpoint(directory)).toBe(join(directory, '1'));
+  expect(warn).not.toHaveBeenCalled();
 });
 
 test('an index may name a checkpoint at any length, and steer nothing', async () => {

@@ -53,7 +53,7 @@ export async function* namedAsCheckpoints(
 async function directoryEntry(directory: Directory, path: string): Promise<IndexEntry | undefined> {
   try {
     const { facts } = ownMetadata((await readDescription(directory)).userDefinedMetadata);
-    return facts && { path, format: 'tfjs', files: [], ...readFacts(facts) };
+    return facts === undefined ? undefined : { path, format: 'tfjs', files: [], ...readFacts(facts) };
   } catch {
     return undefined;
   }
@@ -69,7 +69,7 @@ async function fileEntry(
   try {
     if (!(await mentionsUs(directory, name))) return undefined;
     const { facts } = ownMetadata(await readMetadata(directory, name, format));
-    return facts && { path, format, files: [], ...readFacts(facts) };
+    return facts === undefined ? undefined : { path, format, files: [], ...readFacts(facts) };
   } catch {
     return undefined;
   }

@@ -1,11 +1,15 @@
 /** In MiB: how much more than ever before one file may take. They have some 50 KiB. */
 const MOST_MEMORY = 256;
 
+/** In MiB: the HDF5 library takes as much as a text says that it is long before it looks for it, but has no more. */
+const MOST_OF_HDF5 = 2048;
+
 /** In letters. */
 const LONGEST_MESSAGE = 2000;
 
 /** Warnings of TensorFlow.js 4.22 about a model that can be built, with what the file says of it. */
-const OF_TENSORFLOW = /^Output ".*" is missing from loss dictionary|^The (shape|rank) of the input tensor/;
+const OF_TENSORFLOW =
+  /^Output ".*" is missing from loss dictionary|^The (shape|rank) of the input tensor|^The list of outputs passed to/;
 
 /** What no terminal should be told by a file. */
 const CONTROLS = /[^\P{Cc}\n]/u;
@@ -21,7 +25,7 @@ const CONTROLS = /[^\P{Cc}\n]/u;
  * @param {{ tensors: number, memory: number }} what.used that was not given back, and in MiB
  * @returns {string[]}
  */
-export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
+export function faultsIn({ who, tells, isHdf5 }, { outcome, isForged, said, used }) {
   const error = 'error' in outcome ? outcome.error : undefined;
   // TensorFlow.js 4.22 leaves tensors of what it could not build, and of layers that are called twice.
   const isOfTensorFlow = isForged || error?.message.includes(' cannot be built (') === true;
@@ -37,7 +41,7 @@ export function faultsIn({ who, tells }, { outcome, isForged, said, used }) {
       .filter((text) => CONTROLS.test(text))
       .map((text) => `a message can steer a terminal: ${JSON.stringify(text)}`),
     ...(used.tensors !== 0 && !isOfTensorFlow ? [`${used.tensors} tensors are left`] : []),
-    ...(used.memory > MOST_MEMORY ? [`it takes ${Math.round(used.memory)} MiB`] : []),
+    ...(used.memory > (isHdf5 ? MOST_OF_HDF5 : MOST_MEMORY) ? [`it takes ${Math.round(used.memory)} MiB`] : []),
   ];
 }
 

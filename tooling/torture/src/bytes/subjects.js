@@ -25,6 +25,7 @@ import { dispose, textOfModel, textOfWeights } from './what-a-model-is.js';
  * @property {string} who what an error begins with
  * @property {boolean} tells whether a file that was changed by accident is an error wherever that matters. Otherwise it may
  *   have other values than were written: nothing in it tells
+ * @property {boolean} [isHdf5] whether its weights are in HDF5
  * @property {(directory: string) => Promise<void>} make writes the files
  * @property {(file: string) => boolean} [isAttacked] which of them are damaged, by their paths in the directory; all
  * @property {(directory: string) => Promise<string>} read as a text by which what was read can be compared
@@ -32,6 +33,9 @@ import { dispose, textOfModel, textOfWeights } from './what-a-model-is.js';
  */
 
 const FIXTURES = fileURLToPath(new URL('../../../../packages/checkpoint/test/keras/fixtures/', import.meta.url));
+
+/** The endings of files that hold weights in HDF5. */
+const HDF5 = /\.keras$|h5$/;
 
 /** @param {object[]} callbacks @param {number} [epochs] */
 async function trainSmall(callbacks, epochs = 1) {
@@ -50,6 +54,7 @@ function ofModel(ending, tells) {
     name: ending === '' ? 'a directory with a model' : `a model in ${ending}`,
     who: 'loadModel',
     tells,
+    isHdf5: HDF5.test(ending),
     make: (directory) => trainSmall([new ModelCheckpoint(join(directory, `model${ending}`))]),
     isAttacked: isNoIndex,
     read: (directory) => readModel(join(directory, `model${ending}`)),
@@ -66,6 +71,7 @@ function ofWeights(ending, tells) {
     name: ending === '' ? 'a directory with weights' : `weights in ${ending}`,
     who: 'loadWeights',
     tells,
+    isHdf5: HDF5.test(ending),
     make: (directory) => {
       return trainSmall([new ModelCheckpoint(join(directory, `model${ending}`), { saveWeightsOnly: true })]);
     },
@@ -87,6 +93,7 @@ function ofKeras(file, tells) {
     name: `Keras's ${file}`,
     who: isWhole ? 'loadModel' : 'loadWeights',
     tells,
+    isHdf5: HDF5.test(file),
     make: async (directory) => cpSync(join(FIXTURES, file), join(directory, file)),
     read: async (directory) => {
       if (isWhole) return readModel(join(directory, file));

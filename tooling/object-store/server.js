@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@cb-tooling/loopback';
+import { end, startOnFreePort } from './server-process.js';
 import { PROGRAM } from './versitygw.js';
 
-const ACCESS = 'loopback';
-const SECRET = 'loopback-secret';
+const CREDENTIALS = { access_key_id: 'loopback', secret_access_key: 'loopback-secret' };
 const BUCKET = 'training';
 
 /**
@@ -35,25 +30,16 @@ export async function startServer(program) {
   const folder = mkdtempSync(join(tmpdir(), 'cb-s3-'));
   const bucket = join(folder, 'data', BUCKET);
   mkdirSync(bucket, { recursive: true });
-  const port = await freePort();
-  const server = spawn(
-    program,
-    ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', join(folder, 'data')],
-    {
-      env: { ...process.env, ROOT_ACCESS_KEY: ACCESS, ROOT_SECRET_KEY: SECRET },
-      stdio: 'ignore',
-    },
-  );
-  await untilOpen(port, () => server.exitCode);
+  const { port, server } = await startOnFreePort(program, join(folder, 'data'), {
+    ROOT_ACCESS_KEY: CREDENTIALS.access_key_id,
+    ROOT_SECRET_KEY: CREDENTIALS.secret_access_key,
+  });
   return {
     port,
     bucket,
     options: { ...optionsFor(port) },
     stop: async () => {
-      if (server.exitCode === null) {
-        server.kill();
-        await once(server, 'exit');
-      }
+      await end(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -69,26 +55,6 @@ export function optionsFor(port) {
     bucket: BUCKET,
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${port}`,
-    access_key_id: ACCESS,
-    secret_access_key: SECRET,
+    ...CREDENTIALS,
   };
-}
-
-/**
- * @param {number} port
- * @param {() => number | null} exitCode
- */
-async function untilOpen(port, exitCode) {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    if (exitCode() !== null) break;
-    await sleep(50);
-  }
-  throw new Error('object store: the S3 server does not start');
 }

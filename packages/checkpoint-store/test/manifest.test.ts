@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadModel, ModelCheckpoint } from '@cb/checkpoint';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { objectStore } from '../src/index.js';
@@ -46,6 +47,21 @@ test('many at once lose nothing to each other', async () => {
   const { log } = fileStore();
   await Promise.all([...Array(12).keys()].map((index) => log().commit(by(`${index}`) as never)));
   expect(Object.keys((await log().newest()).manifest.writers)).toHaveLength(12);
+});
+
+test('a manifest that is on the disk before it is whole is waited for, and not lost', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const { root, log } = fileStore();
+  await log().commit(by('first') as never);
+  await log().commit(by('second') as never);
+  const file = join(root, 'checkpoints', number(2));
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+  const third = log().commit(by('third') as never);
+  await sleep(200);
+  writeFileSync(file, bytes);
+  expect(Object.keys((await third).manifest.writers)).toEqual(['first', 'second', 'third']);
+  expect(warn).not.toHaveBeenCalled();
 });
 
 test('one who slept while its number was taken and cleared away begins again on top', async () => {

@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a fit',
     const before = performance.now();
     training.signal('SIGTERM');
     expect(await training.exit).toMatchObject({ code: null, signal: 'SIGTERM' });
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(15_000);
     expect(checkpointsIn(training.directory)).toEqual([]);
   });
 

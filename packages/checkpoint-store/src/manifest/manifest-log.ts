@@ -10,10 +10,20 @@ const KEPT = 10;
 /** Before giving up on others who are always faster. */
 const TURNS = 50;
 
+/** How often, and after how many milliseconds, a manifest that is not whole is read again before it counts as damaged. */
+const READS = 40;
+const READ_AGAIN_MS = 25;
+
 /** A manifest and its number. */
 export interface Numbered {
   number: number;
   manifest: Manifest;
+}
+
+/** What is under a number: no manifest if it is gone, or not whole. */
+interface Found {
+  isGone: boolean;
+  manifest?: Manifest | undefined;
 }
 
 /** What changes from one manifest to the next. */
@@ -64,7 +74,7 @@ export class ManifestLog {
         this.#known = { number, manifest };
         return this.#known;
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(turn, 6)));
+      await sleep(Math.random() * 10 * 2 ** Math.min(turn, 6));
       base = await this.newest();
     }
     throw busy();
@@ -93,7 +103,7 @@ export class ManifestLog {
   async #isOnTop(number: number, id: string): Promise<boolean> {
     const numbers = await this.#numbers();
     const top = numbers[0] ?? 0;
-    if (top > number && (await this.#read(number + 1))?.after !== id) {
+    if (top > number && (await this.#settled(number + 1)).manifest?.after !== id) {
       await this.#bucket.remove(this.#key(number));
       return false;
     }
@@ -104,24 +114,37 @@ export class ManifestLog {
   }
 
   async #firstWhole(numbers: readonly number[]): Promise<Numbered | 'gone'> {
+    const [top = 0] = numbers;
     for (const number of numbers) {
-      const bytes = await this.#bucket.get(this.#key(number));
-      if (!bytes) return 'gone';
-      const manifest = decodeManifest(bytes);
+      const { isGone, manifest } = await (number === top ? this.#settled(number) : this.#read(number));
+      if (isGone) return 'gone';
       // The next one is to have a number above all that are there.
-      if (manifest) return { number: numbers[0] as number, manifest };
+      if (manifest) return { number: top, manifest };
       console.warn(`objectStore: passes over "${this.#bucket.url}/${this.#key(number)}", which is damaged.`);
     }
-    return { number: numbers[0] ?? 0, manifest: EMPTY };
+    return { number: top, manifest: EMPTY };
+  }
+
+  /**
+   * A manifest that may be just being written. A store shows an object when all of it is there, but a disk a file before:
+   * to pass over it would lose what its writer commits.
+   */
+  async #settled(number: number): Promise<Found> {
+    let found = await this.#read(number);
+    for (let read = 0; read < READS && !found.isGone && !found.manifest; read++) {
+      await sleep(READ_AGAIN_MS);
+      found = await this.#read(number);
+    }
+    return found;
   }
 
   async #idOf(number: number): Promise<string | undefined> {
-    return (await this.#read(number))?.id;
+    return (await this.#read(number)).manifest?.id;
   }
 
-  async #read(number: number): Promise<Manifest | undefined> {
+  async #read(number: number): Promise<Found> {
     const bytes = await this.#bucket.get(this.#key(number));
-    return bytes && decodeManifest(bytes);
+    return bytes ? { isGone: false, manifest: decodeManifest(bytes) } : { isGone: true };
   }
 
   /** Those that are there, the highest first. */
@@ -134,6 +157,10 @@ export class ManifestLog {
   #key(number: number): string {
     return `${this.#folder}${String(number).padStart(10, '0')}.json`;
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function busy(): StoreError {

@@ -127,6 +127,12 @@ describe('options', () => {
     ],
     [
       'b',
+      { callbacks: new Array(1) },
+      TypeError,
+      'option `callbacks` is an array. Pass an array of callbacks with getState() and setState(): those of @cb packages.',
+    ],
+    [
+      'b',
       { callbacks: [new Fault(1)] },
       TypeError,
       'option `callbacks` is an array. Pass an array of callbacks with getState() and setState(): those of @cb packages.',

@@ -1,5 +1,5 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
-import { show } from './options.js';
+import { show } from './show.js';
 
 /** The optimizers of TensorFlow.js that read `learningRate` anew at every step. */
 const READ_AT_EVERY_STEP = ['Adadelta', 'Adagrad', 'Adam', 'Adamax', 'RMSProp'];

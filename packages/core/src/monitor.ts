@@ -3,9 +3,10 @@ import { type OptionReader, optionError } from './options.js';
 
 export { type Direction, directionOf, type Mode } from './direction.js';
 export { fromJSONNumber, type JSONValue, toJSONNumber } from './json-number.js';
-export { type NumberRange, OptionReader, optionError, show } from './options.js';
+export { type NumberRange, OptionReader, optionError } from './options.js';
 export { printable } from './printable.js';
 export { pythonRepr } from './python-repr.js';
+export { show } from './show.js';
 export { suggestion } from './suggestion.js';
 
 /** The options of every callback that watches a metric. */
@@ -50,7 +51,7 @@ export class Monitor {
    *
    * @throws RangeError if `mode` is `'auto'` and the metric's name does not say which way is better
    */
-  static from(read: OptionReader<MonitorOptions>, defaults: { minDelta?: number } = {}): Monitor {
+  static from(read: OptionReader<MonitorOptions>, defaults: { minDelta: number } = { minDelta: 0 }): Monitor {
     const metric = read.string('monitor', 'val_loss');
     const direction = directionOf(metric, read.oneOf('mode', 'auto', ['auto', 'min', 'max']));
     if (direction === undefined) {
@@ -61,7 +62,7 @@ export class Monitor {
         "Whether it should rise or fall is not known from its name. Pass `mode: 'max'` or `mode: 'min'`.",
       );
     }
-    return new Monitor(metric, direction, read.number('minDelta', defaults.minDelta ?? 0));
+    return new Monitor(metric, direction, read.number('minDelta', defaults.minDelta));
   }
 
   /**

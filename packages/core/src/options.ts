@@ -1,4 +1,6 @@
+import { PassedOptions } from './passed-options.js';
 import { printable } from './printable.js';
+import { show, showName } from './show.js';
 import { suggestion } from './suggestion.js';
 
 /**
@@ -15,7 +17,7 @@ export function optionError(
   remedy: string,
   kind: ErrorConstructor = RangeError,
 ): Error {
-  return new kind(`${owner}: option \`${option}\` is ${show(value)}. ${printable(remedy)}`);
+  return new kind(`${owner}: option ${showName(option)} is ${show(value)}. ${printable(remedy)}`);
 }
 
 /** The range of a number: whole or not, from `min`, up to but without `below`. */
@@ -35,7 +37,7 @@ export interface NumberRange {
  */
 export class OptionReader<Options extends object> {
   readonly owner: string;
-  readonly #options: Partial<Record<keyof Options, unknown>>;
+  readonly #passed: PassedOptions;
   readonly #known = new Set<string>();
 
   /**
@@ -43,17 +45,28 @@ export class OptionReader<Options extends object> {
    * @throws TypeError if `options` is not an object
    */
   constructor(owner: string, options: Options | undefined, example = '{ verbose: 1 }') {
-    if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
-      throw new TypeError(`${owner}: the options are ${show(options)}. Pass an object, such as ${example}.`);
-    }
     this.owner = owner;
-    this.#options = options ?? {};
+    this.#passed = new PassedOptions(owner, options, example);
   }
 
   /** Whether the option was passed. */
   has(name: keyof Options & string): boolean {
+    return this.value(name) !== undefined;
+  }
+
+  /** Whatever was passed, which is for the caller to check; `undefined` if nothing was. */
+  value<Name extends keyof Options & string>(name: Name): Options[Name] | undefined {
     this.#known.add(name);
-    return this.#options[name] !== undefined;
+    return this.#passed.get(name) as Options[Name] | undefined;
+  }
+
+  /**
+   * A copy of an array or a plain object that was passed, so many levels deep, which is for the caller to check. What is
+   * changed later in what was passed has no effect.
+   */
+  copy<Name extends keyof Options & string>(name: Name, levels = 1): Options[Name] | undefined {
+    this.#known.add(name);
+    return this.#passed.copy(name, levels) as Options[Name] | undefined;
   }
 
   /** A number from the range, whole or not. */
@@ -124,16 +137,15 @@ export class OptionReader<Options extends object> {
 
   /** Ends the reading. @throws TypeError for an option that nothing has read */
   done(): void {
-    for (const name of Object.keys(this.#options)) {
+    for (const name of this.#passed.names()) {
       if (this.#known.has(name)) continue;
       const remedy = suggestion(name, [...this.#known]) ?? `Pass one of ${[...this.#known].sort().join(', ')}.`;
-      throw new TypeError(`${this.owner}: option \`${name}\` is unknown. ${remedy}`);
+      throw new TypeError(`${this.owner}: option ${showName(name)} is unknown. ${remedy}`);
     }
   }
 
   #get(name: keyof Options & string, fallback: unknown): unknown {
-    this.#known.add(name);
-    const value = this.#options[name];
+    const value = this.value(name);
     return value === undefined ? fallback : value;
   }
 
@@ -144,11 +156,4 @@ export class OptionReader<Options extends object> {
 
 function isWithin(value: number, { min = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY }: NumberRange) {
   return Number.isFinite(value) && value >= min && value < below;
-}
-
-/** A value as error messages show it. */
-export function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'string' ? printable(JSON.stringify(value)) : String(value);
 }

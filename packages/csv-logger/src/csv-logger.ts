@@ -1,4 +1,4 @@
-import { Callback, type CallbackState, type Logs } from '@cb/core';
+import { Callback, type CallbackState, type Logs, printable } from '@cb/core';
 import { faultOf } from '@cb/files';
 import { cellsOf } from './cells.js';
 import { type CSVLoggerOptions, readOptions } from './csv-logger-options.js';
@@ -102,7 +102,7 @@ export class CSVLogger extends Callback {
     this.#hasBegun = true;
     if (this.#goesOn && !this.#append) await this.#readRows();
     const remark = this.#goesOn ? remarkOn(this.#log.table, epoch) : remarkOnReplaced(this.#exists, epoch);
-    if (remark !== undefined) console.warn(`CSVLogger: "${this.#path}" ${remark}`);
+    if (remark !== undefined) console.warn(`CSVLogger: "${printable(this.#path)}" ${remark}`);
     if (epoch === 0) this.#log.table.beginTraining();
   }
 
@@ -111,7 +111,7 @@ export class CSVLogger extends Callback {
       await this.#log.goOn();
     } catch (cause) {
       throw new Error(
-        `CSVLogger: cannot append to "${this.#path}" (${(cause as Error).message}). ` +
+        `CSVLogger: cannot append to ${printable(`"${this.#path}" (${(cause as Error).message})`)}. ` +
           'Mend the file, pass another filename, or `append: false` to replace it.',
         { cause },
       );
@@ -141,9 +141,7 @@ export class CSVLogger extends Callback {
   }
 
   #writeError(cause: unknown): Error {
-    const fault = faultOf(cause).message;
-    return new Error(`CSVLogger: cannot write to "${this.#path}" (${fault}). Mend that, or pass another filename.`, {
-      cause,
-    });
+    const where = printable(`"${this.#path}" (${faultOf(cause).message})`);
+    return new Error(`CSVLogger: cannot write to ${where}. Mend that, or pass another filename.`, { cause });
   }
 }

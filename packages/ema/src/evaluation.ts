@@ -11,15 +11,13 @@ export interface Evaluation {
 }
 
 /** @returns `undefined` when nothing is to be evaluated */
-export function readEvaluation(
-  read: OptionReader<SwapEMAWeightsOptions>,
-  data: SwapEMAWeightsOptions['evaluate'],
-): Evaluation | undefined {
+export function readEvaluation(read: OptionReader<SwapEMAWeightsOptions>): Evaluation | undefined {
   const batchSize = read.whole('batchSize', 32, { min: 1, meaning: 'a whole number of samples, 1 or more' });
   if (!read.has('evaluate')) {
     if (!read.has('batchSize')) return undefined;
     throw optionError(read.owner, 'batchSize', batchSize, 'Pass `evaluate: [x, y]` too, or leave it out.');
   }
+  const data = read.copy('evaluate', 2);
   const [x, y, ...more] = Array.isArray(data) ? data : [];
   if (isSamples(x) && isSamples(y) && more.length === 0) return { x, y, batchSize };
   const remedy = 'Pass [x, y], each a tensor or an array of tensors, as for model.evaluate().';

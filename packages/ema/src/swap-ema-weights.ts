@@ -62,7 +62,7 @@ export class SwapEMAWeights extends Callback {
       meaning: 'a number from 0 to below 1, such as 0.99',
     });
     this.#overwriteFrequency = read.whole('emaOverwriteFrequency', undefined, steps) ?? Number.POSITIVE_INFINITY;
-    this.#evaluation = readEvaluation(read, options?.evaluate);
+    this.#evaluation = readEvaluation(read);
     read.done();
   }
 

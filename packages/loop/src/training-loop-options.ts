@@ -77,16 +77,16 @@ const BATCHES = 'a whole number of batches';
 export function readOptions(options: TrainingLoopOptions): LoopPlan {
   const read = new OptionReader('TrainingLoop', options, '{ model, epochs: 10 }');
   const plan = {
-    model: readModel(read.has('model') ? options.model : undefined),
+    model: readModel(read.value('model')),
     epochs: read.whole('epochs', 1, { min: 1, meaning: `${EPOCHS}, 1 or more` }),
     batchesPerEpoch: read.whole('batchesPerEpoch', undefined, { min: 1, meaning: `${BATCHES}, 1 or more` }),
     batchSize: read.whole('batchSize', undefined, { min: 1, meaning: 'a whole number of samples, 1 or more' }),
     initialEpoch: read.whole('initialEpoch', 0, { min: 0, meaning: `${EPOCHS}, 0 or more` }),
     initialBatch: read.whole('initialBatch', 0, { min: 0, meaning: `${BATCHES}, 0 or more` }),
-    metrics: read.has('metrics') ? readMetricNames(options.metrics) : undefined,
+    metrics: read.has('metrics') ? readMetricNames(read.copy('metrics')) : undefined,
     callbacks: [
-      read.has('averages') ? readAverages(options.averages) : new EpochAverages(),
-      ...(read.has('callbacks') ? readCallbacks(options.callbacks) : []),
+      read.has('averages') ? readAverages(read.value('averages')) : new EpochAverages(),
+      ...(read.has('callbacks') ? readCallbacks(read.copy('callbacks')) : []),
     ],
   };
   read.done();
@@ -110,7 +110,7 @@ function readModel(model: unknown): LayersModel {
 
 function readMetricNames(metrics: unknown): readonly string[] {
   const isName = (name: unknown) => typeof name === 'string' && name !== '';
-  if (Array.isArray(metrics) && metrics.every(isName)) return [...metrics];
+  if (Array.isArray(metrics) && metrics.every(isName)) return metrics;
   throw optionError('TrainingLoop', 'metrics', metrics, "Pass names, such as ['loss', 'val_loss'].", TypeError);
 }
 
@@ -120,7 +120,8 @@ function readCallbacks(callbacks: unknown): Callback[] {
 }
 
 function readAverages(averages: unknown): EpochAverages {
-  const { callback } = (averages as Partial<EpochAverages> | null)?.getState?.().values ?? {};
-  if (callback === 'EpochAverages') return averages as EpochAverages;
+  const { getState } = (averages ?? {}) as Partial<EpochAverages>;
+  const isOurs = typeof getState === 'function' && getState.call(averages).values?.callback === 'EpochAverages';
+  if (isOurs) return averages as EpochAverages;
   throw new TypeError(`TrainingLoop: option \`averages\` is ${show(averages)}. Pass new EpochAverages().`);
 }

@@ -55,8 +55,8 @@ export class VariableModel implements Pick<LayersModel, 'stopTraining' | 'optimi
 
   constructor(options: VariableModelOptions) {
     const read = new OptionReader('VariableModel', options, '{ variables, optimizer }');
-    const variables = readVariables(read.has('variables') ? options.variables : undefined);
-    this.optimizer = readOptimizer(read.has('optimizer') ? options.optimizer : undefined);
+    const variables = readVariables(read.copy('variables'));
+    this.optimizer = readOptimizer(read.value('optimizer'));
     read.done();
     this.weights = variables.map(([name, variable]) => new VariableWeight(name, variable)) as unknown as Weights;
   }

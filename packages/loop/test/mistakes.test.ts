@@ -48,6 +48,7 @@ describe('options', () => {
     [{ model, metrics: [1] }, TypeError, "option `metrics` is an array. Pass names, such as ['loss', 'val_loss']."],
     [{ model, callbacks: 5 }, TypeError, 'option `callbacks` is 5. Pass an array of callbacks.'],
     [{ model, averages: {} }, TypeError, 'option `averages` is an object. Pass new EpochAverages().'],
+    [{ model, averages: { getState: 1 } }, TypeError, 'option `averages` is an object. Pass new EpochAverages().'],
     [{ model, averages: new EarlyStopping() }, TypeError, 'option `averages` is an object. Pass new EpochAverages().'],
     [{ model, epoch: 3 }, TypeError, 'option `epoch` is unknown. Did you mean `epochs`?'],
   ];

@@ -31,7 +31,7 @@ export class Bars {
 
   constructor(options?: BarsOptions) {
     const read = new OptionReader('Bars', options, '{ stream: process.stderr }');
-    const stream = read.has('stream') ? options?.stream : undefined;
+    const stream = read.value('stream');
     if (stream !== undefined && typeof stream?.write !== 'function') {
       throw optionError('Bars', 'stream', stream, 'Pass a stream, such as process.stderr.', TypeError);
     }

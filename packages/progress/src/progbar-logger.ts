@@ -65,7 +65,7 @@ export class ProgbarLogger extends Callback {
       meaning: '0 for nothing, 1 for a bar, or 2 for a line for each epoch',
     });
     this.#name = read.has('name') ? oneLine(read.string('name', '')) : undefined;
-    const bars = read.has('bars') ? options?.bars : new Bars();
+    const bars = read.has('bars') ? read.value('bars') : new Bars();
     if (!isBars(bars)) throw optionError('ProgbarLogger', 'bars', bars, 'Pass `new Bars()`.', TypeError);
     read.done();
     this.#bars = bars;

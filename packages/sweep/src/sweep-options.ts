@@ -120,10 +120,8 @@ export interface SweepSettings {
 /** @throws TypeError or RangeError that names the option that cannot work */
 export function readOptions(options: SweepOptions): SweepSettings {
   const read = new OptionReader<SweepOptions>('sweep', options, "{ trial: 'trial.js', space, metric: 'val_loss' }");
-  read.has('trial');
-  const file = fileOf(options?.trial);
-  read.has('space');
-  const space = readSpace(options.space);
+  const file = fileOf(read.value('trial'));
+  const space = readSpace(read.value('space'));
   const metric = read.has('metric')
     ? read.string('metric', '')
     : missing('metric', "Pass its name, such as 'val_loss'.");
@@ -132,15 +130,13 @@ export function readOptions(options: SweepOptions): SweepSettings {
     const remedy = "Whether it should rise or fall is not known from its name. Pass `mode: 'max'` or `mode: 'min'`.";
     throw optionError('sweep', 'metric', metric, remedy);
   }
-  read.has('scheduler');
-  read.has('search');
   const count = (name: 'trials' | 'concurrency', what: string) => {
     return read.whole(name, undefined, { min: 1, meaning: `a whole number of ${what}, 1 or more` });
   };
   const directory = resolve(read.string('directory', 'sweep'));
   const name = checkName('sweep', read.string('name', basename(directory) || 'sweep'));
   const seed = read.whole('seed', 0, { meaning: 'a whole number' });
-  const search = searchOf(options.search ?? 'random');
+  const search = searchOf(read.value('search') ?? 'random');
   const settings = {
     file,
     version: read.has('version') ? read.string('version', '') : hashOf('sweep', file),
@@ -149,7 +145,7 @@ export function readOptions(options: SweepOptions): SweepSettings {
     search: typeof search === 'function' ? ('function' as const) : search,
     metric,
     direction,
-    rule: readScheduler(options.scheduler),
+    rule: readScheduler(read.value('scheduler')),
     concurrency: count('concurrency', 'trials') ?? availableParallelism(),
     seed,
     retries: read.whole('retries', 1, { min: 0, meaning: 'how often to try again, 0 or more' }),

@@ -72,7 +72,7 @@ export class BackupAndRestore extends Callback {
     const freq = read.wordOrWhole('saveFreq', 'epoch', ['epoch'], { min: 1, meaning });
     this.#batches = freq === 'epoch' ? Number.POSITIVE_INFINITY : freq;
     this.#deletes = read.flag('deleteCheckpoint', true);
-    this.#callbacks = callbacksIn(read.has('callbacks') ? options?.callbacks : []);
+    this.#callbacks = callbacksIn(read.has('callbacks') ? read.copy('callbacks') : []);
     read.done();
   }
 
@@ -165,8 +165,8 @@ function directoryOf(dir: unknown): BackupPlace {
 }
 
 function callbacksIn(callbacks: unknown): readonly Callback[] {
-  const isOurs = (callback: Partial<Callback> | null) => typeof callback?.getState === 'function';
-  if (Array.isArray(callbacks) && callbacks.every(isOurs)) return [...callbacks];
+  const isOurs = (callback: Partial<Callback> | null | undefined) => typeof callback?.getState === 'function';
+  if (Array.isArray(callbacks) && callbacks.every(isOurs)) return callbacks;
   const remedy = 'Pass an array of callbacks with getState() and setState(): those of @cb packages.';
   throw optionError('BackupAndRestore', 'callbacks', callbacks, remedy, TypeError);
 }

@@ -55,18 +55,19 @@ export interface LoadModelOptions {
 export async function loadModel(path: CheckpointSource, options?: LoadModelOptions): Promise<LayersModel> {
   const read = new OptionReader('loadModel', options, '{ compile: false }');
   const compile = read.flag('compile', true);
-  for (const name of ['customObjects', 'optimizer', 'loss', 'metrics'] as const) read.has(name);
+  const customObjects = read.value('customObjects') ?? {};
+  const training = { optimizer: read.value('optimizer'), loss: read.value('loss'), metrics: read.value('metrics') };
   read.done();
-  register(options?.customObjects ?? {});
+  register(customObjects);
   const { artifacts, leftOut } = await readCheckpoint('loadModel', path);
   const model = await build(artifacts, nameOf(path));
   try {
     // What cannot be had of a file of Keras is how training goes on.
     if (compile) for (const what of leftOut) console.warn(`loadModel: ${nameOf(path)}: ${readable(what)}`);
-    if (compile) await prepareTraining(model, artifacts, options ?? {}, nameOf(path));
+    if (compile) await prepareTraining(model, artifacts, training, nameOf(path));
   } catch (error) {
     // One that was made here is nobody's then.
-    if (options?.optimizer === undefined) model.optimizer?.dispose();
+    if (training.optimizer === undefined) model.optimizer?.dispose();
     model.dispose();
     throw error;
   }

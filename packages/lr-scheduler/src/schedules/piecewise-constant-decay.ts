@@ -18,8 +18,8 @@ export interface PiecewiseConstantDecayOptions {
 export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): StepSchedule {
   const example = '{ boundaries: [100, 200], values: [0.1, 0.01, 0.001] }';
   const read = new OptionReader('piecewiseConstantDecay', options, example);
-  const boundaries = read.has('boundaries') ? options.boundaries : undefined;
-  const values = read.has('values') ? options.values : undefined;
+  const boundaries = read.copy('boundaries');
+  const values = read.copy('values');
   read.done();
   if (!isRising(boundaries)) {
     throw listError('boundaries', boundaries, 'Pass an array of steps that rise, such as [100, 200].');
@@ -28,9 +28,8 @@ export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): 
   if (!areRates(values) || values.length !== count) {
     throw listError('values', values, `Pass an array of ${count} learning rates, one more than there are boundaries.`);
   }
-  const [lastSteps, rates] = [[...boundaries], [...values]];
   // A step behind the last boundary has the index -1, which is that of the last rate.
-  return (step) => rates.at(lastSteps.findIndex((last) => step <= last)) as number;
+  return (step) => values.at(boundaries.findIndex((last) => step <= last)) as number;
 }
 
 function isRising(list: unknown): list is readonly number[] {

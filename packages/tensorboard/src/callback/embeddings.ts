@@ -37,7 +37,7 @@ export function embeddingsOf(model: LayersModel, settings: Settings): Embedding[
     if (!names.includes(name)) throw unknownLayer('embeddingsMetadata', name, names);
   }
   return chosen.map((layer) => {
-    const metadata = byLayer[layer.name] ?? ofAll;
+    const metadata = Object.hasOwn(byLayer, layer.name) ? byLayer[layer.name] : ofAll;
     const usesData = !isEmbedding(layer);
     const rows = usesData ? outputsOf(layer, model, settings) : weightsOf(layer);
     if (metadata) checkLength(layer.name, metadata, rows.rows);

@@ -1,4 +1,4 @@
-import { optionError, show } from '@cb/core';
+import { optionError, printable, show } from '@cb/core';
 import type { EmbeddingMetadata } from '../data/projector.js';
 
 /** Metadata for all layers, or by the layer's name. */
@@ -17,7 +17,9 @@ export function readMetadata(value: unknown): Metadata {
   if (!isObject(value)) throw optionError('TensorBoard', 'embeddingsMetadata', value, REMEDY, TypeError);
   for (const [layer, metadata] of Object.entries(value)) {
     if (isLabels(metadata) || isColumns(metadata)) continue;
-    throw new TypeError(`TensorBoard: option \`embeddingsMetadata\` has ${show(metadata)} as \`${layer}\`. ${REMEDY}`);
+    throw new TypeError(
+      `TensorBoard: option \`embeddingsMetadata\` has ${show(metadata)} as \`${printable(layer)}\`. ${REMEDY}`,
+    );
   }
   return { byLayer: value as Record<string, EmbeddingMetadata> };
 }

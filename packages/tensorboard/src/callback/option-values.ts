@@ -1,4 +1,4 @@
-import { optionError, show } from '@cb/core';
+import { optionError, printable, show } from '@cb/core';
 import type { HParam } from '../events/hparams.js';
 import { isSamples } from './samples.js';
 import type { Samples } from './tensorboard-options.js';
@@ -10,8 +10,8 @@ export const SAMPLES = 'a tensor, or an array or an object of tensors';
 export function layerNames(names: unknown): string[] {
   const remedy = "Pass an array of layers' names.";
   if (!Array.isArray(names)) throw optionError('TensorBoard', 'embeddingsLayerNames', names, remedy, TypeError);
-  const other = names.find((name) => typeof name !== 'string');
-  if (other !== undefined) throw badItem('embeddingsLayerNames', show(other), remedy);
+  const other = names.findIndex((name) => typeof name !== 'string');
+  if (other >= 0) throw badItem('embeddingsLayerNames', show(names[other]), remedy);
   return [...new Set<string>(names)];
 }
 
@@ -31,11 +31,12 @@ export function hyperparameters(values: unknown): Record<string, HParam> {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw optionError('TensorBoard', 'hparams', values, remedy, TypeError);
   }
-  for (const [name, value] of Object.entries(values)) {
+  const own: [string, unknown][] = Object.entries(values);
+  for (const [name, value] of own) {
     if (['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) continue;
-    throw badItem('hparams', `${show(value)} as \`${name}\``, remedy);
+    throw badItem('hparams', `${show(value)} as \`${printable(name)}\``, remedy);
   }
-  return { ...values };
+  return Object.fromEntries(own) as Record<string, HParam>;
 }
 
 function badItem(option: string, item: string, remedy: string): TypeError {

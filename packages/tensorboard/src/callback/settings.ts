@@ -14,24 +14,24 @@ const NO_FILES = 'The sink in `logDir` has no writeFile(): pass one that has, or
 export type Settings = ReturnType<typeof readSettings>;
 
 /** @throws RangeError or TypeError for an option that cannot work, whatever the model is */
-export function readSettings(options: TensorBoardOptions = {}) {
+export function readSettings(options?: TensorBoardOptions) {
   const read = new OptionReader<TensorBoardOptions>('TensorBoard', options, "{ logDir: 'logs' }");
   const updates = { min: 1, meaning: 'a whole number of batches, 1 or more' };
   const settings = {
-    place: placeOf(read, options.logDir),
+    place: placeOf(read),
     histogramFreq: epochs(read, 'histogramFreq'),
     batchSize: read.whole('batchSize', 32, { min: 1, meaning: 'a whole number of samples, 1 or more' }),
     writeGraph: read.flag('writeGraph', true),
     writeGrads: read.flag('writeGrads', false),
     writeImages: read.flag('writeImages', false),
     embeddingsFreq: epochs(read, 'embeddingsFreq'),
-    embeddingsLayerNames: read.has('embeddingsLayerNames') ? layerNames(options.embeddingsLayerNames) : [],
-    embeddingsMetadata: read.has('embeddingsMetadata') ? readMetadata(options.embeddingsMetadata) : {},
-    embeddingsData: read.has('embeddingsData') ? samples(options.embeddingsData) : undefined,
+    embeddingsLayerNames: read.has('embeddingsLayerNames') ? layerNames(read.copy('embeddingsLayerNames')) : [],
+    embeddingsMetadata: read.has('embeddingsMetadata') ? readMetadata(read.copy('embeddingsMetadata', 3)) : {},
+    embeddingsData: read.has('embeddingsData') ? samples(read.copy('embeddingsData')) : undefined,
     batchesPerUpdate: batches(read.wordOrWhole('updateFreq', 'epoch', ['epoch', 'batch'], updates)),
     writeStepsPerSecond: read.flag('writeStepsPerSecond', false),
-    hparams: read.has('hparams') ? hyperparameters(options.hparams) : undefined,
-    gradsData: read.has('gradsData') ? inputsAndTargets(options.gradsData) : undefined,
+    hparams: read.has('hparams') ? hyperparameters(read.copy('hparams')) : undefined,
+    gradsData: read.has('gradsData') ? inputsAndTargets(read.copy('gradsData', 2)) : undefined,
     strict: read.flag('strict', false),
   };
   read.done();
@@ -39,9 +39,9 @@ export function readSettings(options: TensorBoardOptions = {}) {
     throw optionError('TensorBoard', 'writeGrads', true, `Pass \`gradsData: [x, y]\` too, each ${SAMPLES}.`);
   }
   for (const name of ['writeGrads', 'writeImages'] as const) {
-    if (settings[name]) needsFrequency(read, name, 'histogramFreq', options[name]);
+    if (settings[name]) needsFrequency(read, name, 'histogramFreq', read.value(name));
   }
-  for (const name of OF_EMBEDDINGS) if (read.has(name)) needsFrequency(read, name, 'embeddingsFreq', options[name]);
+  for (const name of OF_EMBEDDINGS) if (read.has(name)) needsFrequency(read, name, 'embeddingsFreq', read.value(name));
   if (settings.embeddingsFreq > 0 && settings.place.writeFile === undefined) {
     throw optionError('TensorBoard', 'embeddingsFreq', settings.embeddingsFreq, NO_FILES);
   }
@@ -50,8 +50,9 @@ export function readSettings(options: TensorBoardOptions = {}) {
 
 type Reader = OptionReader<TensorBoardOptions>;
 
-function placeOf(read: Reader, logDir: string | Sink | undefined): Sink {
-  if (typeof logDir === 'object' && typeof logDir?.open === 'function' && read.has('logDir')) return logDir;
+function placeOf(read: Reader): Sink {
+  const logDir = read.value('logDir');
+  if (typeof logDir === 'object' && typeof logDir?.open === 'function') return logDir;
   const path = read.string('logDir', './logs');
   return directorySink(localDirectory(path, (remedy) => optionError('TensorBoard', 'logDir', path, remedy)));
 }

@@ -1,3 +1,4 @@
+import { printable } from '@cb/core/monitor';
 import { type FileNamer, faultOf } from '@cb/files';
 import { ByteBuffer } from '../events/byte-buffer.js';
 import { fileVersionEvent } from '../events/event.js';
@@ -134,5 +135,6 @@ function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error
     file === undefined
       ? [`create an event file${place}`, 'Pass a `logDir` that can be created and written to.']
       : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
-  return new Error(`TensorBoard: cannot ${what} (${faultOf(cause).message}). ${remedy}`, { cause });
+  const fault = faultOf(cause).message;
+  return new Error(`TensorBoard: cannot ${printable(`${what} (${fault})`)}. ${remedy}`, { cause });
 }

@@ -116,6 +116,11 @@ test.each([
     { embeddingsLayerNames: [{}] },
     wrongType("`embeddingsLayerNames` has an object. Pass an array of layers' names."),
   ],
+  [
+    'holes',
+    { embeddingsLayerNames: new Array(1) },
+    wrongType("`embeddingsLayerNames` has undefined. Pass an array of layers' names."),
+  ],
   ['a file', { embeddingsMetadata: 'words.tsv' }, wrongType(`\`embeddingsMetadata\` is "words.tsv". ${METADATA}`)],
   ['numbers', { embeddingsMetadata: [1, 2] }, wrongType(`\`embeddingsMetadata\` is an array. ${METADATA}`)],
   [
@@ -284,6 +289,22 @@ test.skipIf(TRAINS_DENSE_ONLY)('data that no layer shown needs is a warning, wit
   await train(wordModel(), [new TensorBoard(options)], { epochs: 1 });
   expect(warn.mock.calls).toEqual([[UNUSED]]);
   await expect(train(wordModel(), [new TensorBoard({ ...options, strict: true })])).rejects.toThrow(new Error(UNUSED));
+});
+
+test('what is changed in the options later has no effect', async () => {
+  const [sink, labels, hparams] = [memorySink(), ['a', 'b', 'c', 'd', 'e', 'f'], { units: 2 }];
+  const metadata = { words: labels };
+  const names = ['words'];
+  const options = { embeddingsFreq: 1, embeddingsLayerNames: names, embeddingsMetadata: metadata, hparams };
+  const callback = new TensorBoard({ logDir: sink, ...options });
+  labels.push('g');
+  names.push('none');
+  Object.assign(metadata, { none: labels });
+  Object.assign(hparams, { units: Number.NaN });
+  await feedEpochs(callback, wordModel(), [{ loss: 1 }]);
+  const files = Object.entries(sink.files());
+  const [, written] = files.find(([name]) => name.endsWith('metadata.tsv')) ?? [];
+  expect(new TextDecoder().decode(written)).toBe('a\nb\nc\nd\ne\nf\n');
 });
 
 test('an option that its frequency of 0 turns off is none', () => {

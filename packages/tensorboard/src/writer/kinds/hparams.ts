@@ -33,7 +33,7 @@ export function hparamsValues(
   checkValues(call, values);
   const read = new OptionReader<HParamsOptions>(call, options);
   const name = read.has('name') ? read.string('name', '') : undefined;
-  const metrics = read.has('metrics') ? metricsOf(call, options?.metrics) : undefined;
+  const metrics = read.has('metrics') ? metricsOf(call, read.copy('metrics', 2)) : undefined;
   read.done();
   const start = hparamsStart(values, name, seconds);
   return metrics === undefined ? [start] : [hparamsExperiment(values, metrics, seconds), start];

@@ -27,7 +27,7 @@ export function prCurveEntry(
   const clean = checkTag(call, tag);
   const { thresholds, weights, wallTime } = readOptions(call, options, (read) => ({
     thresholds: read.whole('thresholds', 127, { min: 2, meaning: 'a whole number of thresholds, 2 or more' }),
-    weights: read.has('weights') ? options?.weights : undefined,
+    weights: read.copy('weights'),
   }));
   checkEach(call, 'predictions', predictions, isShare, 'a typed array or an array of numbers from 0 to 1');
   checkEach(call, 'labels', labels, isLabel, 'an array of true and false, or of 1 and 0');

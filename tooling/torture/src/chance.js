@@ -9,6 +9,11 @@ export class Chance {
     this.#next = randomNumbers(seed);
   }
 
+  /** A number from 0 up to but without 1. */
+  share() {
+    return this.#next();
+  }
+
   /** A whole number from 0 up to but without `end`, or 0. @param {number} end */
   below(end) {
     return Math.floor(this.#next() * end);

@@ -2,6 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** Processes that are at work. They end with this one, before the directories that they write to are removed. */
+const atWork = /** @type {Set<import('node:child_process').ChildProcess>} */ (new Set());
+process.prependListener('exit', () => {
+  for (const child of atWork) child.kill('SIGKILL');
+});
+
 /**
  * Runs a script in a process of its own, which says in lines of JSON how it gets on, and kills it when it is silent for too
  * long.
@@ -11,11 +17,12 @@ import { createInterface } from 'node:readline';
  * @param {NodeJS.ProcessEnv} [options.env] that of this process by default
  * @param {number} options.longestMs how long it may be silent
  * @param {number} [options.longestBeginMs] how long before its first line
- * @param {(said: any) => void} onLine gets what a line says
+ * @param {(said: any, child: import('node:child_process').ChildProcess) => void} onLine gets what a line says, and who says it
  * @returns what came of it; `status` is the signal, or the exit code
  */
 export async function runWatched(args, { env, longestMs, longestBeginMs = longestMs }, onLine) {
   const child = spawn(process.execPath, args, { ...(env && { env }), stdio: ['ignore', 'pipe', 'pipe'] });
+  atWork.add(child);
   let [stderr, isHung] = ['', false];
   child.stderr.on('data', (text) => {
     stderr += text;
@@ -28,9 +35,10 @@ export async function runWatched(args, { env, longestMs, longestBeginMs = longes
   createInterface(child.stdout).on('line', (line) => {
     clearTimeout(timer);
     timer = setTimeout(stop, longestMs);
-    onLine(JSON.parse(line));
+    onLine(JSON.parse(line), child);
   });
   const [code, signal] = await once(child, 'close');
   clearTimeout(timer);
+  atWork.delete(child);
   return { isHung, status: signal ?? code, stderr };
 }

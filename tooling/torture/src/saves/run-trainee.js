@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { bundleOf } from '../bundle.js';
+import { runWatched } from '../run-watched.js';
 
 const SCRIPT = fileURLToPath(new URL('trainee.js', import.meta.url));
+
+/** Who is silent for longer hangs, on a computer that is busy. */
+const LONGEST_MS = 120_000;
+
+/** When a training is killed: so many milliseconds after it has begun, or by itself at a file call. @typedef {{ afterMs: number } | { aim: import('./aim.js').Aim }} Kill */
 
 /**
  * `training` comes first, when all is imported. When training has begun, `leftovers` are what earlier trainings have left
@@ -13,28 +17,24 @@ const SCRIPT = fileURLToPath(new URL('trainee.js', import.meta.url));
  */
 
 /**
- * Trains in another process, and kills it some time after it has begun, unless it has ended by then.
+ * Trains in another process, and kills it, unless it has ended by then.
  *
  * @param {import('./training.js').Job} job
- * @param {number} killAfterMs
+ * @param {Kill | undefined} kill
  * @param {(news: TraineeNews) => void} onNews what the training says
  */
-export async function runTrainee(job, killAfterMs, onNews) {
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = once(child, 'close');
+export async function runTrainee(job, kill, onNews) {
+  const aim = kill && 'aim' in kill ? kill.aim : null;
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const lines = createInterface(child.stdout);
-  lines.on('line', (line) => {
-    const news = JSON.parse(line);
-    if (news.training && Number.isFinite(killAfterMs)) timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    onNews(news);
-  });
-  const [, signal] = await closed;
+  const { isHung, status, stderr } = await runWatched(
+    [await bundleOf(SCRIPT), JSON.stringify(job), JSON.stringify(aim)],
+    { longestMs: LONGEST_MS },
+    (/** @type {TraineeNews} */ news, child) => {
+      if (news.training && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs);
+      onNews(news);
+    },
+  );
   clearTimeout(timer);
-  return { isKilled: signal === 'SIGKILL', stderr };
+  return { isKilled: status === 'SIGKILL', isHung, stderr };
 }

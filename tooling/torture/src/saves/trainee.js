@@ -1,5 +1,7 @@
-// node trainee.js JOB: trains, and says on stdout what is on the disk for certain, a line of JSON for each thing.
+// node trainee.js JOB [AIM|null]: trains, and says on stdout what is on the disk for certain, a line of JSON for each thing.
+// An AIM has it kill itself.
 import { writeSync } from 'node:fs';
+import { killAt } from './aim.js';
 import { emptyDirectoriesIn, leftoversIn } from './leftovers.js';
 import { train } from './toy-training.js';
 import { Training } from './training.js';
@@ -7,7 +9,10 @@ import { Watcher } from './watcher.js';
 
 const report = (/** @type {object} */ news) => writeSync(1, `${JSON.stringify(news)}\n`);
 
-const training = new Training(JSON.parse(String(process.argv[2])));
+const [asked, aim = null] = process.argv.slice(2).map((text) => JSON.parse(text));
+if (aim) killAt(aim);
+
+const training = new Training(asked);
 const { job, model, checkpoint, backup } = training;
 try {
   report({ training: true });

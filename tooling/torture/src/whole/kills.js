@@ -1,18 +1,18 @@
 import { randomNumbers } from '@cb-tooling/backend/random';
 import { differenceOf } from '../difference.js';
+import { inLanes } from '../lanes.js';
+import { MOMENTS } from '../saves/aim.js';
 import { inDirectory } from '../temporary-directory.js';
 import { goesOnWithinEpochs, jobOf } from './job.js';
 import { outcomeOf } from './outcome.js';
 import { runTrainee } from './run-trainee.js';
 
 /** `epochs` are those of a training that is not killed; a process is killed within about `ofLife` of them. */
-const ALL = { lanes: 3, epochs: 14, ofLife: 3 };
-const SHORT = { lanes: 2, epochs: 6, ofLife: 2 };
+const ALL = { epochs: 14, ofLife: 3 };
+const SHORT = { epochs: 6, ofLife: 2 };
 
 /** A training that is killed so often does not come on. */
 const MOST_LIVES = 100;
-
-const WHEN = /** @type {const} */ (['before', 'within', 'after']);
 
 /**
  * Trainings with all callbacks are killed again and again, at random moments and at file calls, until they end. What they
@@ -26,10 +26,9 @@ export async function killWholeTrainings({ kills, seed, short }, tally) {
   const goal = tally.faults + kills;
   const counts = { ended: 0, again: 0, aimed: 0, epochs: 0 };
   let turn = seed;
-  const lane = async () => {
+  await inLanes({ short }, async () => {
     while (tally.faults < goal) await new Trial(turn++, size, tally, counts).run();
-  };
-  await Promise.all(Array.from({ length: size.lanes }, lane));
+  });
   const { ended, again, aimed, epochs } = counts;
   tally.remarks.push(
     `with all callbacks: ${ended} trainings killed until they ended, and compared with others; ${aimed} kills at file ` +
@@ -149,8 +148,10 @@ export class Trial {
     const share = (this.#random() * this.#size.ofLife) / this.#size.epochs;
     if (this.#random() < 0.4) return { afterMs: share * ms };
     const kinds = Object.keys(calls);
-    const kind = /** @type {import('./aim.js').Aim['kind']} */ (kinds[Math.floor(this.#random() * kinds.length)]);
-    const when = WHEN[Math.floor(this.#random() * WHEN.length)] ?? 'before';
+    const kind = /** @type {import('../saves/aim.js').Aim['kind']} */ (
+      kinds[Math.floor(this.#random() * kinds.length)]
+    );
+    const when = MOMENTS[Math.floor(this.#random() * MOMENTS.length)] ?? 'before';
     return { aim: { kind, nth: 1 + Math.floor(share * (calls[kind] ?? 0)), when } };
   }
 

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { bundleOf } from '../bundle.js';
+import { runWatched } from '../run-watched.js';
 
 const SCRIPT = fileURLToPath(new URL('trainee.js', import.meta.url));
 
-/** A life that takes longer hangs. */
-const LIMIT_MS = 120_000;
+/** Who is silent for longer hangs, on a computer that is busy. */
+const LONGEST_MS = 120_000;
 
 /**
  * What a process says: that it begins, where it goes on, which epoch the backup goes on with, that hooks of training's end
@@ -25,7 +24,7 @@ const LIMIT_MS = 120_000;
  * How to end a process: at a file call; so many milliseconds after all is imported, by `SIGKILL` or another signal; or by
  * itself, when so many batches have ended.
  *
- * @typedef {{ aim: import('./aim.js').Aim } | { afterMs: number, signal?: NodeJS.Signals } | { exitAt: number }} Kill
+ * @typedef {{ aim: import('../saves/aim.js').Aim } | { afterMs: number, signal?: NodeJS.Signals } | { exitAt: number }} Kill
  */
 
 /**
@@ -39,30 +38,19 @@ const LIMIT_MS = 120_000;
 export async function runTrainee(job, kill, world) {
   const wanted = kill && 'afterMs' in kill ? (kill.signal ?? 'SIGKILL') : 'SIGKILL';
   const args = [job, kill ?? null, world ?? null].map((one) => JSON.stringify(one));
-  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = once(child, 'close');
   /** @type {News[]} */
   const news = [];
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
-  let isHung = false;
-  const limit = setTimeout(() => {
-    isHung = true;
-    child.kill('SIGKILL');
-  }, LIMIT_MS);
-  let said = '';
-  child.stderr.on('data', (text) => {
-    said += text;
-  });
-  createInterface(child.stdout).on('line', (line) => {
-    const one = JSON.parse(line);
-    if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill(wanted), kill.afterMs);
-    news.push(one);
-  });
-  const [code, signal] = await closed;
+  const { isHung, status, stderr } = await runWatched(
+    [await bundleOf(SCRIPT), ...args],
+    { longestMs: LONGEST_MS },
+    (one, child) => {
+      if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill(wanted), kill.afterMs);
+      news.push(one);
+    },
+  );
   clearTimeout(timer);
-  clearTimeout(limit);
-  const isKilled = isHung || signal === wanted || (kill !== undefined && 'exitAt' in kill && !news.at(-1)?.end);
-  if (code !== 0 && !isKilled) said += ` (exit ${code ?? signal})`;
-  return { news, isKilled, isHung, said };
+  const isKilled = isHung || status === wanted || (kill !== undefined && 'exitAt' in kill && !news.at(-1)?.end);
+  return { news, isKilled, isHung, said: status === 0 || isKilled ? stderr : `${stderr} (exit ${status})` };
 }

@@ -2,7 +2,7 @@
 // of JSON for each thing. A KILL may have it kill itself, a WORLD has a clock of its own.
 import { writeSync } from 'node:fs';
 import { Callback } from '@cb-tooling/backend/tf';
-import { killAt } from './aim.js';
+import { killAt } from '../saves/aim.js';
 import { endOf } from './ended.js';
 import { WholeTraining } from './training.js';
 import { enter } from './world.js';

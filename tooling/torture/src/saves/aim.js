@@ -1,10 +1,13 @@
-import { interceptFiles } from '../saves/intercept-files.js';
+import { interceptFiles } from './intercept-files.js';
+
+/** When a process kills itself, seen from a file call. */
+export const MOMENTS = /** @type {const} */ (['before', 'within', 'after']);
 
 /**
  * The file call at which a process kills itself: the `nth` of its kind, counted from 1, before it is made, when half of its
  * bytes are written, or after it.
  *
- * @typedef {{ kind: import('../saves/intercept-files.js').FileCall['kind'], nth: number, when: 'before' | 'within' | 'after' }} Aim
+ * @typedef {{ kind: import('./intercept-files.js').FileCall['kind'], nth: number, when: (typeof MOMENTS)[number] }} Aim
  */
 
 /**
@@ -13,7 +16,7 @@ import { interceptFiles } from '../saves/intercept-files.js';
  */
 export function killAt(aim) {
   const calls = /** @type {Map<string, number>} */ (new Map());
-  /** What becomes of a call. @param {import('../saves/intercept-files.js').FileCall} call */
+  /** What becomes of a call. @param {import('./intercept-files.js').FileCall} call */
   const fateOf = ({ kind }) => {
     const nth = (calls.get(kind) ?? 0) + 1;
     calls.set(kind, nth);

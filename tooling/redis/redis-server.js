@@ -29,9 +29,17 @@ export class RedisServer {
    * @throws {Error} where there is none
    */
   static async start(...options) {
-    const server = new RedisServer(await freePort(), options);
-    await server.start();
-    return server;
+    for (let attempt = 1; ; attempt++) {
+      const server = new RedisServer(await freePort(), options);
+      try {
+        await server.start();
+        return server;
+      } catch (error) {
+        await server.stop();
+        // A port that was free may be taken before the server has it.
+        if (attempt === 5 || !/Address already in use/.test(String(error))) throw error;
+      }
+    }
   }
 
   /**

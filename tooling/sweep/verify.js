@@ -19,7 +19,7 @@ const { trials, kills, workers, seed } = Object.fromEntries(
 const reason = whyNoRedis();
 if (reason) refuse(reason);
 
-console.info(`sweep: ${trials} trials, ${workers} workers, ${kills} kills or more; again with --seed ${seed}`);
+console.info(`sweep: ${trials} trials, ${workers} workers, ${kills} kills; again with --seed ${seed}`);
 const begin = performance.now();
 const random = randomNumbers(Number(seed));
 const outcome = await campaign({ trials: Number(trials), kills: Number(kills), workers: Number(workers), random });

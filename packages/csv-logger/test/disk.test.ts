@@ -1,7 +1,6 @@
 import '@cb-tooling/backend';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { compiledModel, feedEpochs } from '@cb/core/testing';
 import { Callback as LayersCallback } from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -16,6 +15,15 @@ const inNewFolder = () => join(temporaryDirectory(), 'log.csv');
 const failed = (path: string) =>
   `CSVLogger: cannot write to "${path}" (EIO: i/o error, fsync). Mend that, or pass another filename.`;
 
+/** A disk that finishes nothing until it is released. */
+function heldDisk() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { disk: slowFsync(released), release };
+}
+
 /** Does something as each epoch ends, behind the logger. */
 const each = (action: (epoch: number) => unknown) =>
   new (class extends LayersCallback {
@@ -29,10 +37,13 @@ afterEach(() => {
 });
 
 test('rows do not wait for the disk, and all are on it when training ends', async () => {
-  const disk = slowFsync(300);
+  const { disk, release } = heldDisk();
   const path = inNewFolder();
   const seen: [rows: number, over: number][] = [];
-  const look = each(() => void seen.push([readFileSync(path, 'utf8').match(/^\d/gm)?.length ?? 0, disk.over]));
+  const look = each((epoch) => {
+    seen.push([readFileSync(path, 'utf8').match(/^\d/gm)?.length ?? 0, disk.over]);
+    if (epoch === 3) release();
+  });
   await feedEpochs([new CSVLogger(path), look], compiledModel(), LOSSES);
   expect(seen).toEqual([1, 2, 3, 4].map((rows) => [rows, 0]));
   // The second row, and those that have come meanwhile.
@@ -41,13 +52,14 @@ test('rows do not wait for the disk, and all are on it when training ends', asyn
 });
 
 test('a training that threw leaves what brings its rows to the disk to dispose()', async () => {
-  const disk = slowFsync(100);
+  const { disk, release } = heldDisk();
   const logger = new CSVLogger(inNewFolder());
   const thrower = each((epoch) => {
     if (epoch === 2) throw new Error('thrown by a test');
   });
   await expect(feedEpochs([logger, thrower], compiledModel(), LOSSES)).rejects.toThrow('thrown by a test');
   expect(disk.over).toBe(0);
+  release();
   await logger.dispose();
   expect(disk).toMatchObject({ begun: 2, over: 2 });
 });
@@ -68,12 +80,13 @@ test('a disk that fails behind a row ends training at the next hook', async () =
   const disk = slowFsync(0);
   const path = inNewFolder();
   const ended: number[] = [];
+  const logger = new CSVLogger(path);
   const fails = each(async (epoch) => {
     ended.push(epoch);
     if (epoch === 0) disk.fault = ioError();
-    await wait(20);
+    await logger.settled();
   });
-  const training = feedEpochs([new CSVLogger(path), fails], compiledModel(), LOSSES);
+  const training = feedEpochs([logger, fails], compiledModel(), LOSSES);
   await expect(training).rejects.toThrow(new Error(failed(path)));
   expect(ended).toEqual([0, 1]);
 });
@@ -83,12 +96,13 @@ test("onError: 'warn' writes the whole log again with the next row", async () =>
   const disk = slowFsync(0);
   const path = inNewFolder();
   const files: number[] = [];
+  const logger = new CSVLogger(path, { onError: 'warn' });
   const fails = each(async (epoch) => {
     files.push(statSync(path).ino);
     if (epoch === 0) disk.fault = ioError();
-    await wait(20);
+    await logger.settled();
   });
-  await feedEpochs([new CSVLogger(path, { onError: 'warn' }), fails], compiledModel(), LOSSES);
+  await feedEpochs([logger, fails], compiledModel(), LOSSES);
   expect(warn.mock.calls).toEqual([[`${failed(path)} ${NEXT_ROW}`]]);
   const [first, second, third, fourth] = files;
   expect([second === first, third === first, fourth === third]).toEqual([true, false, true]);

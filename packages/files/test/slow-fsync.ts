@@ -12,14 +12,18 @@ export interface Disk {
   fault: NodeJS.ErrnoException | undefined;
 }
 
-/** Until the test is over, `fsync` takes some time more, and fails when it is told to. */
-export function slowFsync(milliseconds: number): Disk {
+/**
+ * Until the test is over, `fsync` takes some time more, and fails when it is told to.
+ *
+ * @param more milliseconds, or what it waits for
+ */
+export function slowFsync(more: number | Promise<void>): Disk {
   const { fsync } = fs;
   const disk: Disk = { begun: 0, over: 0, fault: undefined };
   const slow = (file: number, done: (error: NodeJS.ErrnoException | null) => void) => {
     disk.begun++;
     fsync(file, async (error) => {
-      await wait(milliseconds);
+      await (typeof more === 'number' ? wait(more) : more);
       disk.over++;
       const { fault = error } = disk;
       disk.fault = undefined;

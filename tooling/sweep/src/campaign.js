@@ -60,7 +60,7 @@ export async function campaign({ trials, kills, workers: count, random }) {
       const place = ['--redis', redis.url, '--name', name, '--directory', directory];
       const workers = new Workers(count, [TRIAL, ...place, '--lock', String(LOCK), '--grace', '10']);
       const isOver = new AbortController();
-      const harm = harmAll(workers, redis, random, outcome, isOver.signal);
+      const harm = harmAll(workers, redis, { kills, random }, outcome, isOver.signal);
       try {
         const found = await sweep({ ...options, directory, redis: redis.url, name });
         outcome.faults.push(...differences(alone.trials, found.trials), ...doubleWriters(found.trials));
@@ -87,14 +87,17 @@ export async function campaign({ trials, kills, workers: count, random }) {
 }
 
 /**
+ * Does harm until there are as many kills as are asked for: where a worker takes longer to start than it lives on average,
+ * a sweep would never end.
+ *
  * @param {Workers} workers
  * @param {RedisServer} redis
- * @param {() => number} random
+ * @param {Pick<Order, 'kills' | 'random'>} order
  * @param {Outcome} outcome
  * @param {AbortSignal} signal
  */
-async function harmAll(workers, redis, random, outcome, signal) {
-  while (!signal.aborted) {
+async function harmAll(workers, redis, { kills, random }, outcome, signal) {
+  while (!signal.aborted && outcome.kills < kills) {
     await new Promise((resolve) => setTimeout(resolve, 600 + random() * 1800));
     if (signal.aborted) return;
     const kind = random();

@@ -15,7 +15,7 @@ import { drive } from './drive.js';
  * @property {number} epochs
  * @property {number} batches
  * @property {number} every so many epochs comes a sample
- * @property {'tensor' | 'bytes'} [leak] something to lose every hundred epochs, on purpose
+ * @property {'tensor' | 'bytes' | 'numbers'} [leak] something to lose every hundred epochs, on purpose
  */
 
 /** @type {SoakJob} */
@@ -34,7 +34,8 @@ interceptFiles(
 const leaked = [];
 const leaks = {
   tensor: () => leaked.push(scalar(leaked.length)),
-  bytes: () => leaked.push(new ArrayBuffer(64)),
+  bytes: () => leaked.push(new ArrayBuffer(256)),
+  numbers: () => leaked.push(Array(4000).fill(0.5)),
 };
 
 async function sample(/** @type {number} */ epoch) {

@@ -20,6 +20,7 @@ export const SPECIALS = {
   'a link to /dev/zero': (path) => symlinkSync('/dev/zero', path),
   'a link to itself': (path) => symlinkSync(path, path),
   'a link to nothing': (path) => symlinkSync(`${path}.gone`, path),
+  'a link to what is no file any more': (path) => symlinkSync(`/proc/${process.pid}/fd/1`, path),
   'a link into a directory that is missing': (path) => symlinkSync(`${path}.gone/file`, path),
   'an empty directory': (path) => mkdirSync(path),
   'a directory that is not empty': (path) => {

@@ -71,7 +71,7 @@ function isPassed(options: object, name: string): boolean {
 }
 
 function namesIn(options: object): string[] {
-  const names = new Set(Object.keys(options));
-  for (const name in options) if (!(name in Object.prototype)) names.add(name);
-  return [...names];
+  const names = Object.keys(options).filter((name) => name in Object.prototype);
+  for (const name in options) if (!(name in Object.prototype)) names.push(name);
+  return names;
 }

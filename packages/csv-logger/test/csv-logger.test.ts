@@ -1,5 +1,16 @@
 import '@cb-tooling/backend';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { callbackContract, compiledModel, feedEpochs } from '@cb/core/testing';
@@ -280,6 +291,26 @@ describe('files', () => {
       );
     }
     expect(existsSync(path)).toBe(true);
+  });
+
+  test('a link that leads nowhere, as /dev/stdout does where the output is a pipe, is an error and stays', async () => {
+    const path = inNewFolder();
+    symlinkSync(`${path}.gone`, path);
+    for (const append of [false, true]) {
+      const training = feedEpochs(new CSVLogger(path, { append }), compiledModel(), LOSSES);
+      await expect(training).rejects.toThrow(
+        `CSVLogger: cannot write to "${path}" (log.csv is a link that leads nowhere). Mend that, or pass another filename.`,
+      );
+    }
+    expect(readlinkSync(path)).toBe(`${path}.gone`);
+  });
+
+  test('a path that steers a terminal is shown as it is written', async () => {
+    const path = join(temporaryDirectory(), '\u001b[2J\n');
+    mkdirSync(path);
+    await expect(feedEpochs(new CSVLogger(path), compiledModel(), LOSSES)).rejects.toThrow(
+      /^CSVLogger: cannot write to ".+\/\\u\{1b\}\[2J\\u\{a\}" \(.+ is not a file\)\. .+\.$/,
+    );
   });
 
   const LEFT = 'epoch,loss,val_loss\r\n0,3.0,NA\r\n'.length;

@@ -27,9 +27,11 @@ export class NodeAppender implements Appender {
       closeSync(file);
       throw error;
     }
-    this.#drop();
+    const former = this.#take();
     this.#unsynced = file;
     this.#syncing ??= this.#sync();
+    // Which may fail: by then somebody has the new one, and closes it.
+    if (former !== undefined) closeSync(former);
     return this.#syncing;
   }
 

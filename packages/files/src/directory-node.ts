@@ -188,12 +188,16 @@ class NodeDirectory implements Directory {
     const itself = basename(name) === name ? await lstat(path).catch(() => undefined) : undefined;
     // What has its name in the directory is inside, unless it is a link.
     if (itself?.isFile()) return { path, found: itself };
-    return this.#followed(name);
+    return this.#followed(name, itself?.isSymbolicLink());
   }
 
-  async #followed(name: string): Promise<{ path: string; found: Stats }> {
+  async #followed(name: string, isLink = false): Promise<{ path: string; found: Stats }> {
     const path = await realpath(join(this.path, name)).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? new Error(`${name} is missing`, { cause: error }) : error;
+      if (error.code !== 'ENOENT') throw error;
+      // To whoever is about to write there it is not missing: /dev/stdout is such a link where the output is a pipe.
+      throw isLink
+        ? new Error(`${name} is a link that leads nowhere`)
+        : new Error(`${name} is missing`, { cause: error });
     });
     if (!path.startsWith((await realpath(this.path)) + sep)) throw new Error(`${name} lies outside the directory`);
     const found = await stat(path);

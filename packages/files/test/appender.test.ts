@@ -76,6 +76,18 @@ test('a file that cannot be closed is an error of its pieces, and the process go
   expect(readFileSync(path, 'utf8')).toBe('one,twothree');
 });
 
+test('a file before that fails to be closed is an error, and leaves nothing open', async () => {
+  slowFsync(10);
+  const { path, appender } = newFile();
+  const pieces = ['a', 'b'].map((text) => appender.append(bytes(text)));
+  failToClose();
+  expect(() => appender.append(bytes('c'))).toThrow('EDQUOT: disk quota exceeded, close');
+  await Promise.all(pieces);
+  expect(timesOpen(path)).toBe(0);
+  await appender.append(bytes('d'));
+  expect(readFileSync(path, 'utf8')).toBe('one,abcd');
+});
+
 test('a file that is gone is an error, and not made anew', () => {
   const directory = temporaryDirectory();
   const path = join(directory, 'log');

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openDirectory } from '../src/index.js';
+import { isMissing, openDirectory } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -174,6 +174,10 @@ describe('reading', () => {
     await expect(directory[method]('../inner-outside')).rejects.toThrow('../inner-outside lies outside the directory');
     await expect(directory[method]('link')).rejects.toThrow('link lies outside the directory');
     await expect(directory[method]('folder')).rejects.toThrow('folder is not a file');
+    symlinkSync(`${path}-gone`, join(path, 'dangling'));
+    const dangling = await directory[method]('dangling').catch((error: unknown) => error);
+    expect(dangling).toEqual(new Error('dangling is a link that leads nowhere'));
+    expect(isMissing(dangling)).toBe(false);
   });
 
   test('a symbolic link that leaves the directory is not read, and one that stays inside is', async () => {

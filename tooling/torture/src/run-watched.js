@@ -17,11 +17,18 @@ process.prependListener('exit', () => {
  * @param {NodeJS.ProcessEnv} [options.env] that of this process by default
  * @param {number} options.longestMs how long it may be silent
  * @param {number} [options.longestBeginMs] how long before its first line
+ * @param {readonly string[]} [options.within] a command that runs Node.js, which is added to its arguments
+ * @param {number} [options.user] the number of the user, and of the group, that runs it; its own by default
  * @param {(said: any, child: import('node:child_process').ChildProcess) => void} onLine gets what a line says, and who says it
  * @returns what came of it; `status` is the signal, or the exit code
  */
-export async function runWatched(args, { env, longestMs, longestBeginMs = longestMs }, onLine) {
-  const child = spawn(process.execPath, args, { ...(env && { env }), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runWatched(args, { env, longestMs, longestBeginMs = longestMs, within = [], user }, onLine) {
+  const [command, ...rest] = /** @type {[string, ...string[]]} */ ([...within, process.execPath, ...args]);
+  const child = spawn(command, rest, {
+    ...(env && { env }),
+    ...(user !== undefined && { uid: user, gid: user }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   atWork.add(child);
   let [stderr, isHung] = ['', false];
   child.stderr.on('data', (text) => {

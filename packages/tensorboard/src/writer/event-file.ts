@@ -112,17 +112,24 @@ export class EventFile implements Claimant {
 function eventFileNames(): FileNamer {
   const now = Math.floor(Date.now() / 1000);
   return (attempt, { host, pid, names = [] }) => {
-    const nameAt = (seconds: number) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
+    const nameAt = (seconds: string) => `events.out.tfevents.${seconds}.${host}.${pid}.${attempt}`;
     const last =
       names
         .filter((name) => SECONDS.test(name))
         .sort()
         .at(-1) ?? '';
-    return last < nameAt(now) ? nameAt(now) : nameAt(Number(SECONDS.exec(last)?.groups?.seconds) + 1);
+    return last < nameAt(String(now)) ? nameAt(String(now)) : nameAt(following(SECONDS.exec(last)?.groups?.seconds));
   };
 }
 
-const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d+)\./;
+/** Longer numbers are no times, whoever has written them. */
+const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d{1,15})\./;
+
+/** A number that comes behind another one by its letters, as names do: the next one, unless it is longer. */
+function following(seconds = ''): string {
+  const next = String(Number(seconds) + 1);
+  return next.length > seconds.length ? `${seconds}0` : next;
+}
 
 function takenOver({ location }: Sink): Error {
   const remedy = 'Log with that one, or give each writer a directory of its own.';

@@ -113,6 +113,23 @@ test.each([
   ]);
 });
 
+test.each(['9999999999', '0999', '99'])('a new file comes behind one of the time %s', async (seconds) => {
+  const directory = temporaryDirectory();
+  const other = `events.out.tfevents.${seconds}.other.1.0`;
+  writeFileSync(join(directory, other), '');
+  for (const step of [1, 2]) {
+    const writer = new SummaryWriter(directory);
+    writer.scalar('loss', step, step);
+    await writer.close();
+  }
+  const files = eventFiles(directory);
+  expect(files.map((file) => basename(file)).indexOf(other)).toBe(seconds === '0999' ? 0 : files.length - 3);
+  expect(readCurve(directory, 'loss')).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
 test('each writer makes a file of its own and leaves those of others alone', async () => {
   const directory = temporaryDirectory();
   const other = join(directory, 'events.out.tfevents.1.other.1.0');

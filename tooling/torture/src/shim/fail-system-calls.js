@@ -31,7 +31,11 @@ export async function failSystemCalls({ short }, tally) {
     for (const keeper of KEEPERS.keys()) {
       const directory = join(root, String(keeper));
       mkdirSync(directory);
-      errors += await runWorker(shim, { directory, keeper, every: short ? 9 : 1 }, tally);
+      errors += await runWorker(
+        shim,
+        { directory, keeper, every: short ? 9 : 1, delays: short ? [200] : [200, 2000] },
+        tally,
+      );
     }
   });
   tally.remarks.push(`${errors} ended in an error of the callback, the others did not matter to it`);

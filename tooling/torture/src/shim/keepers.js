@@ -101,8 +101,9 @@ function dispose(model) {
 
 /** @param {string} directory */
 function eventFiles(directory) {
-  const names = /** @type {string[]} */ (readdirSync(directory, { recursive: true }));
-  return names.filter((name) => name.includes('tfevents')).map((name) => join(directory, name));
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name.includes('tfevents'));
+  return files.map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** The records of a file whose end may be missing. @param {Buffer} bytes */

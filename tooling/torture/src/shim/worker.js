@@ -3,11 +3,13 @@
 import { cpSync, mkdirSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Callback } from '@cb-tooling/backend/tf';
 import { toyModel, train } from '../saves/toy-training.js';
 import { KEEPERS } from './keepers.js';
 
-/** @typedef {{ directory: string, keeper: number, every: number }} Job every how many calls one fails */
+/** @typedef {{ directory: string, keeper: number, every: number, delays: number[] }} Job every how many calls one fails, and how
+ * many milliseconds each call takes that writes, one after the other */
 
 /** What goes wrong on real disks, and what must go right: a call that was interrupted, and one that wrote a part. */
 const FAULTS = /** @type {const} */ ([
@@ -22,6 +24,7 @@ const FAULTS = /** @type {const} */ ([
   ['open', 'EROFS'],
   ['mkdir', 'ENOSPC'],
   ['unlink', 'EIO'],
+  ['close', 'EIO'],
 ]);
 
 /** Epochs that are there before, and those that are trained while something fails. */
@@ -43,7 +46,7 @@ const said = [];
 Object.assign(console, { warn: (/** @type {string} */ text) => said.push(text) });
 
 /** @type {Job} */
-const { directory, keeper: index, every } = JSON.parse(String(process.argv[2]));
+const { directory, keeper: index, every, delays } = JSON.parse(String(process.argv[2]));
 const keeper = /** @type {import('./keepers.js').Keeper} */ (KEEPERS[index]);
 const origin = join(directory, 'origin');
 mkdirSync(origin);
@@ -54,6 +57,7 @@ for (const [call, how] of FAULTS) {
     for (let nth = 1; await fail(call, how, nth, throwsErrors); nth += every);
   }
 }
+for (const milliseconds of delays) await slowDown(milliseconds);
 report({ done: true });
 
 /**
@@ -96,6 +100,31 @@ async function fail(call, how, nth, throwsErrors) {
   const all = [...faults, ...after.map((fault) => `with the next training: ${fault}`)];
   report({ isError: error !== undefined, faults: all.map((fault) => `${where}: ${fault}`) });
   return true;
+}
+
+/**
+ * A disk that takes its time: nothing is lost, and nothing is left to do when training has ended.
+ *
+ * @param {number} milliseconds of each call that writes
+ */
+async function slowDown(milliseconds) {
+  const place = join(directory, String(number++));
+  cpSync(origin, place, { recursive: true });
+  process.env.CB_SLOW = `${milliseconds} ${place}`;
+  said.length = 0;
+  const thrown = await goOn(place, BEFORE, MORE, true);
+  const ended = process.env.CB_SLOW_CALLS ?? '';
+  await sleep(2 * milliseconds);
+  const faults = [
+    ...(thrown === undefined ? [] : [`it ends with: ${thrown}`]),
+    ...(/^0 [1-9]/.test(ended) && ended === process.env.CB_SLOW_CALLS
+      ? []
+      : ['the disk is at work when training has ended']),
+    ...(await faultsIn(place, BEFORE + MORE)),
+  ];
+  process.env.CB_SLOW = '';
+  const where = `${keeper.name}, on a disk that takes ${milliseconds} ms for each call`;
+  report({ isError: thrown !== undefined, faults: faults.map((fault) => `${where}: ${fault}`) });
 }
 
 /**

@@ -28,9 +28,10 @@ function startKills() {
   return { directory, child, said };
 }
 
-/** Processes that a process has started. */
-function childrenOf(pid: number | undefined): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+/** Trainings that a process has begun. */
+function trainingsOf(pid: number | undefined): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return children.filter((one) => isAtWork(one) && readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('trainee'));
 }
 
 const isAtWork = (pid: number) => readdirSync('/proc').includes(String(pid));
@@ -41,17 +42,19 @@ test.skipIf(process.platform !== 'linux')(
     const { directory, child, said } = startKills();
     const telling = /^kill: [1-9]\d* attempts, [1-9]\d* faults, 0 lost, 0 wrong, 0 hung in \d+ s/m;
     while (!telling.test(said.error)) await sleep(50);
-    const children = childrenOf(child.pid);
-    expect(children).not.toEqual([]);
-    // Such a process ends only if it is killed.
-    for (const pid of children) if (isAtWork(pid)) process.kill(pid, 'SIGSTOP');
+    // A process that is stopped ends only if it is killed.
+    let stopped: number[] = [];
+    while (stopped.length === 0) {
+      stopped = trainingsOf(child.pid);
+      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    }
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([130, null]);
     expect(said.out).toMatch(
       /^\| kill \| [1-9]\d* \| [1-9]\d* \| 0 \| 0 \| 0 \| \d+ \| `pnpm verify kill --attempts 100000 --seed 1` \|$/m,
     );
     expect(said.out).toMatch(/\n- SIGINT has ended it before it was done\n$/);
-    while (children.some(isAtWork)) await sleep(10);
+    while (stopped.some(isAtWork)) await sleep(10);
     expect(readdirSync(directory)).toEqual([]);
   },
   180_000,

@@ -9,14 +9,13 @@ const APART = 8 * 1024 * 1024;
 /** The SHA-256, in hexadecimal, and the size of an open file, a piece at a time on the main thread. */
 export async function hashFile(file: FileHandle): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
-  let size = 0;
-  // Each read takes as much memory, however small the file is.
-  const highWaterMark = Math.min(PIECE, Math.max(1, (await file.stat()).size));
-  for await (const piece of file.createReadStream({ start: 0, autoClose: false, highWaterMark })) {
-    hash.update(piece);
-    size += piece.length;
+  const piece = new Uint8Array(Math.min(PIECE, Math.max(1, (await file.stat()).size)));
+  for (let size = 0; ; ) {
+    const { bytesRead } = await file.read(piece, 0, piece.length, size);
+    if (bytesRead === 0) return { sha256: hash.digest('hex'), size };
+    hash.update(piece.subarray(0, bytesRead));
+    size += bytesRead;
   }
-  return { sha256: hash.digest('hex'), size };
 }
 
 /** Hashes a file while it grows: a large one in a thread, a small one, or where the thread fails, on the main thread. */

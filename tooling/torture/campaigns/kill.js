@@ -9,6 +9,7 @@ export const needsOneBackend = true;
 
 /** @param {import('../src/tally.js').Order} order */
 export async function run({ attempts, seed, short, tally }) {
+  tally.steps.all = 2 * attempts;
   await killWholeTrainings({ kills: attempts, seed, short }, tally);
   await killTrainings({ kills: attempts, seed, short }, tally);
 }

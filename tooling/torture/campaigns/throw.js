@@ -9,7 +9,8 @@ export const attempts = { short: 1, full: 12 };
 export const needsOneBackend = true;
 
 /** @param {import('../src/tally.js').Order} order */
-export async function run({ attempts, seed, tally }) {
+export async function run({ attempts, seed, short, tally }) {
+  tally.steps.all = 2 * attempts;
   // The power stays on: nothing need wait for the disk.
   const stop = interceptFiles(
     async ({ kind }, proceed) => (kind === 'fsync' ? undefined : proceed()),
@@ -20,5 +21,5 @@ export async function run({ attempts, seed, tally }) {
   } finally {
     stop();
   }
-  await interruptTrainings({ attempts, seed }, tally);
+  await interruptTrainings({ attempts, seed, short }, tally);
 }

@@ -7,7 +7,8 @@ export const attempts = { short: 2, full: 60 };
 export const needsOneBackend = true;
 
 /** @param {import('../src/tally.js').Order} order */
-export async function run({ attempts, seed, tally }) {
-  await turnClocks({ attempts, seed }, tally);
+export async function run({ attempts, seed, short, tally }) {
+  tally.steps.all = 2 * attempts;
+  await turnClocks({ attempts, seed, short }, tally);
   await trainInPairs({ attempts, seed }, tally);
 }

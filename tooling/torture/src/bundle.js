@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { makeDirectory } from './temporary-directory.js';
 
 /** Modules have no `require`, and the CommonJS in them asks it for what Node.js has. */
 const REQUIRE = "import * as ofModules from 'node:module'; const require = ofModules.createRequire(import.meta.url);";
 
-/** @type {Map<string, Promise<string>>} */
+/** By script. @type {Map<string, string>} */
 const bundles = new Map();
 
 /**
@@ -16,7 +16,7 @@ const bundles = new Map();
  *
  * @param {string} script a path
  */
-export async function bundleOf(script) {
+export function bundleOf(script) {
   if ((process.env.CB_BACKEND || 'cpu') !== 'cpu') return script;
   const bundle = bundles.get(script) ?? makeBundle(script);
   bundles.set(script, bundle);
@@ -24,9 +24,9 @@ export async function bundleOf(script) {
 }
 
 /** @param {string} script */
-async function makeBundle(script) {
+function makeBundle(script) {
   const outdir = makeDirectory();
-  await build({
+  buildSync({
     entryPoints: [script],
     outdir,
     bundle: true,

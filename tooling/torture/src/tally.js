@@ -1,3 +1,6 @@
+/** In the order of a table. */
+export const HARMS = /** @type {const} */ (['lost', 'wrong', 'hung']);
+
 /** What a campaign has done, and all that went wrong. */
 export class Tally {
   /** Things that were tried: a training, a file that was opened, a call. */
@@ -10,6 +13,10 @@ export class Tally {
   skipped;
   /** What else there is to tell, such as how much of what was done mattered. @type {string[]} */
   remarks = [];
+  /** Steps of about the same length of which the campaign consists, and those that are done. None, where it does not know. */
+  steps = { all: 0, done: 0 };
+  /** Hears of each harm when it is found. @type {(what: string) => void} */
+  onHarm = () => {};
 
   /**
    * @param {Harm} harm
@@ -17,6 +24,7 @@ export class Tally {
    */
   note(harm, what) {
     this.#harms[harm].push(what);
+    this.onHarm(`${harm}: ${what}`);
   }
 
   /** @param {Harm} harm */
@@ -24,9 +32,9 @@ export class Tally {
     return this.#harms[harm].length;
   }
 
-  /** All that went wrong, in words. */
+  /** How much went wrong. */
   get harms() {
-    return Object.entries(this.#harms).flatMap(([harm, all]) => all.map((what) => `${harm}: ${what}`));
+    return HARMS.reduce((sum, harm) => sum + this.count(harm), 0);
   }
 }
 
@@ -34,7 +42,7 @@ export class Tally {
  * `lost` is something that was promised to be there; `wrong` an answer, an error or a state that is not what it should
  * be; `hung` what did not come to an end in time.
  *
- * @typedef {'lost' | 'wrong' | 'hung'} Harm
+ * @typedef {(typeof HARMS)[number]} Harm
  */
 
 /**

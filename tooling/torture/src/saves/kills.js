@@ -28,7 +28,7 @@ const KINDS = /** @type {const} */ (['write', 'rename', 'unlink', 'mkdir', 'rmdi
  */
 export async function killTrainings(options, tally) {
   const campaign = new Kills(options, tally, await msPerEpoch());
-  await inLanes(options, () => campaign.run());
+  await inLanes(campaign.directories(), options, (number) => campaign.killIn(number));
   campaign.tell();
 }
 
@@ -49,11 +49,14 @@ class Kills {
     this.#msPerEpoch = msPerEpoch;
   }
 
-  async run() {
-    while (this.#goesOn()) {
-      const number = ++this.#counts.directories;
-      await inDirectory((directory) => this.#history(directory, number));
-    }
+  /** Numbers of directories. */
+  *directories() {
+    while (this.#goesOn()) yield ++this.#counts.directories;
+  }
+
+  /** @param {number} number */
+  killIn(number) {
+    return inDirectory((directory) => this.#history(directory, number));
   }
 
   tell() {
@@ -133,6 +136,7 @@ class Kills {
     if (isKilled) {
       this.#counts.kills++;
       this.#tally.faults++;
+      this.#tally.steps.done++;
       if ('aim' in kill) this.#counts.aimed++;
     } else this.#counts.ended++;
     if (isHung) this.#tally.note('hung', `kills: ${JSON.stringify({ ...job, ...kill })}`);

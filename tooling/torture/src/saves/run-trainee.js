@@ -28,7 +28,7 @@ export async function runTrainee(job, kill, onNews) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const { isHung, status, stderr } = await runWatched(
-    [await bundleOf(SCRIPT), JSON.stringify(job), JSON.stringify(aim)],
+    [bundleOf(SCRIPT), JSON.stringify(job), JSON.stringify(aim)],
     { longestMs: LONGEST_MS },
     (/** @type {TraineeNews} */ news, child) => {
       if (news.training && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs);

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inLanes } from '../lanes.js';
 import { runWatched } from '../run-watched.js';
 import { inDirectory } from '../temporary-directory.js';
 import { KEEPERS } from './keepers.js';
@@ -24,19 +25,19 @@ export async function failSystemCalls({ short }, tally) {
     return;
   }
   let errors = 0;
+  tally.steps.all = KEEPERS.length;
   await inDirectory(async (root) => {
     const shim = join(root, 'faults.so');
     const flags = ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', shim, SOURCE, '-ldl', '-lpthread'];
     execFileSync('cc', flags, { stdio: ['ignore', 'ignore', 'inherit'] });
-    for (const keeper of KEEPERS.keys()) {
+    await inLanes(KEEPERS.keys(), { short }, async (keeper) => {
       const directory = join(root, String(keeper));
       mkdirSync(directory);
-      errors += await runWorker(
-        shim,
-        { directory, keeper, every: short ? 9 : 1, delays: short ? [200] : [200, 2000] },
-        tally,
-      );
-    }
+      const job = { directory, keeper, every: short ? 9 : 1, delays: short ? [200] : [200, 2000] };
+      const more = await runWorker(shim, job, tally);
+      errors += more;
+      tally.steps.done++;
+    });
   });
   tally.remarks.push(`${errors} ended in an error of the callback, the others did not matter to it`);
 }

@@ -13,6 +13,7 @@ const SCRIPT = fileURLToPath(new URL('soaked.js', import.meta.url));
 /** How many epochs of ten batches, and after how many comes a sample. The rows of a CSVLogger stay in memory. */
 const FULL = {
   hooks: { epochs: 100_000, every: 500, bounds: { heap: 10, arrayBuffers: 0.3, rss: 300 } },
+  backups: { epochs: 100_000, every: 500, bounds: { heap: 10, arrayBuffers: 0.3, rss: 300 } },
   csv: { epochs: 100_000, every: 500, bounds: { heap: 1000, arrayBuffers: 0.3, rss: 2000 } },
   fit: { epochs: 8000, every: 100, bounds: { heap: 100, arrayBuffers: 0.5, rss: 3000 } },
 };
@@ -40,18 +41,24 @@ const INTERPRETED = ['--no-opt', '--no-maglev', '--no-sparkplug', '--no-flush-by
  * @param {import('../tally.js').Tally} tally an attempt is a training, a fault a leak on purpose
  */
 export async function soak({ short }, tally) {
-  const size = short ? SHORT : FULL;
+  const size = { ...FULL, ...(short && SHORT) };
   const flags = short ? INTERPRETED : [];
   const all = Object.keys(soakedCallbacks('/nowhere'));
   const but = (/** @type {string[]} */ ...kept) => all.filter((name) => !kept.includes(name));
-  /** @type {(name: keyof typeof FULL, job: Omit<Job, 'batches'>, measure?: Omit<Job, 'batches'>) => Promise<void>} */
+  /** @type {(name: 'hooks' | 'backups' | 'csv' | 'fit', job: Omit<Job, 'batches'>, measure?: Omit<Job, 'batches'>) => Promise<void>} */
   const watch = async (name, job, measure) => {
     const samples = await run(job, flags, tally);
     const held = measure ? beyond(samples, await run(measure, flags, tally)) : samples;
     for (const fault of growthIn(held, size[name].bounds)) tally.note('wrong', `soak, ${name}: ${fault}`);
     tally.remarks.push(`${name}: ${describe(held)}`);
   };
-  const inHooks = watch('hooks', { by: 'hooks', without: ['csv'], ...size.hooks });
+  const inHooks = short
+    ? watch('hooks', { by: 'hooks', without: ['csv'], ...SHORT.hooks })
+    : Promise.all([
+        // A backup takes longer than all others together: it has a process of its own, in which nobody else writes.
+        watch('hooks', { by: 'hooks', without: ['csv', 'backup'], ...FULL.hooks }),
+        watch('backups', { by: 'hooks', without: ['csv', 'newest', 'best', 'curves'], ...FULL.backups }),
+      ]);
   const inFit = watch('fit', { by: 'fit', without: ['csv'], ...size.fit }, { by: 'fit', without: all, ...size.fit });
   await watch('csv', { by: 'hooks', without: but('csv'), ...size.csv });
   for (const leak of /** @type {const} */ (['tensor', 'bytes', 'numbers'])) {

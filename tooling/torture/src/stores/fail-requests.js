@@ -34,11 +34,14 @@ export async function failRequests({ attempts, seed }, tally) {
       const { requests } = await playScene(server, { kind, root: `${kind} without a fault` });
       for (const fault of FAULTS) for (let nth = 0; nth < requests; nth++) all.push({ kind, fault, nth });
     }
-    for (const { kind, fault, nth } of drawn(all, attempts, seed)) {
+    const some = drawn(all, attempts, seed);
+    tally.steps.all = some.length;
+    for (const { kind, fault, nth } of some) {
       const root = `${kind} ${fault} ${nth}`;
       const { request, error, harms } = await playScene(server, { kind, fault, nth, root });
       tally.attempts++;
       tally.faults++;
+      tally.steps.done++;
       if (error !== undefined) errors++;
       for (const { harm, what } of harms) tally.note(harm, `${root} (${request}): ${what}`);
     }

@@ -41,6 +41,7 @@ export async function throwEverywhere({ attempts, seed }, tally) {
       const where = `throws: ${JSON.stringify({ turn, ...place })}, ${JSON.stringify(job)}`;
       for (const fault of [...faults, ...listener.heard]) tally.note('wrong', `${where}: ${fault}`);
     }
+    tally.steps.done++;
   }
   tally.remarks.push(
     `${all.length} places: hooks of a callback before ours, between them and behind them; a layer; batches`,

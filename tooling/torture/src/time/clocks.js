@@ -1,3 +1,4 @@
+import { inLanes, numbersFrom } from '../lanes.js';
 import { Trial } from '../whole/kills.js';
 
 const SIZE = { epochs: 8, ofLife: 4 };
@@ -11,10 +12,10 @@ const ZONES = ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia
  * Kills trainings until they end, each life in another time zone and with a clock that was set forward or back, and is again
  * while it trains. What they come to must be what one comes to in the real world.
  *
- * @param {{ attempts: number, seed: number }} options
+ * @param {{ attempts: number, seed: number, short: boolean }} options
  * @param {import('../tally.js').Tally} tally
  */
-export async function turnClocks({ attempts, seed }, tally) {
+export async function turnClocks({ attempts, seed, short }, tally) {
   const counts = { ended: 0, again: 0, aimed: 0, epochs: 0 };
   let jumps = 0;
   const worldOf = (/** @type {() => number} */ random) => {
@@ -26,7 +27,10 @@ export async function turnClocks({ attempts, seed }, tally) {
       zone: ZONES[Math.floor(random() * ZONES.length)] ?? 'UTC',
     };
   };
-  for (let turn = seed; turn < seed + attempts; turn++) await new Trial(turn, SIZE, tally, counts, { worldOf }).run();
+  await inLanes(numbersFrom(seed, attempts), { short }, async (turn) => {
+    await new Trial(turn, SIZE, tally, counts, { worldOf }).run();
+    tally.steps.done++;
+  });
   tally.faults += jumps;
   tally.remarks.push(
     `clocks: ${counts.ended} trainings killed until they ended, and compared with others; ${jumps} lives, each with a clock of ` +

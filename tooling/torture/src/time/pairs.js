@@ -45,6 +45,7 @@ export async function trainInPairs({ attempts, seed }, tally) {
       ];
     });
     for (const fault of faults) tally.note('wrong', `pairs: turn ${turn}, ${JSON.stringify(job)}: ${fault}`);
+    tally.steps.done++;
   }
   tally.remarks.push(
     `pairs: ${refused} of ${2 * attempts} processes that shared all their places with another ended with a clear error`,

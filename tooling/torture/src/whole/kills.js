@@ -25,9 +25,12 @@ export async function killWholeTrainings({ kills, seed, short }, tally) {
   const size = short ? SHORT : ALL;
   const goal = tally.faults + kills;
   const counts = { ended: 0, again: 0, aimed: 0, epochs: 0 };
-  let turn = seed;
-  await inLanes({ short }, async () => {
-    while (tally.faults < goal) await new Trial(turn++, size, tally, counts).run();
+  const turns = function* () {
+    for (let turn = seed; tally.faults < goal; turn++) yield turn;
+  };
+  await inLanes(turns(), { short }, async (turn) => {
+    await new Trial(turn, size, tally, counts).run();
+    tally.steps.done = Math.min(kills, tally.faults - goal + kills);
   });
   const { ended, again, aimed, epochs } = counts;
   tally.remarks.push(

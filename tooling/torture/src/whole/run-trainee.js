@@ -43,7 +43,7 @@ export async function runTrainee(job, kill, world) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const { isHung, status, stderr } = await runWatched(
-    [await bundleOf(SCRIPT), ...args],
+    [bundleOf(SCRIPT), ...args],
     { longestMs: LONGEST_MS },
     (one, child) => {
       if (one.begin && kill && 'afterMs' in kill) timer = setTimeout(() => child.kill(wanted), kill.afterMs);

@@ -122,12 +122,11 @@ function eventFileNames(): FileNamer {
   };
 }
 
-/** Longer numbers are no times, whoever has written them. */
-const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d{1,15})\./;
+const SECONDS = /^events\.out\.tfevents\.(?<seconds>\d+)\./;
 
 /** A number that comes behind another one by its letters, as names do: the next one, unless it is longer. */
 function following(seconds = ''): string {
-  const next = String(Number(seconds) + 1);
+  const next = String(BigInt(seconds) + 1n);
   return next.length > seconds.length ? `${seconds}0` : next;
 }
 

@@ -113,22 +113,25 @@ test.each([
   ]);
 });
 
-test.each(['9999999999', '0999', '99'])('a new file comes behind one of the time %s', async (seconds) => {
-  const directory = temporaryDirectory();
-  const other = `events.out.tfevents.${seconds}.other.1.0`;
-  writeFileSync(join(directory, other), '');
-  for (const step of [1, 2]) {
-    const writer = new SummaryWriter(directory);
-    writer.scalar('loss', step, step);
-    await writer.close();
-  }
-  const files = eventFiles(directory);
-  expect(files.map((file) => basename(file)).indexOf(other)).toBe(seconds === '0999' ? 0 : files.length - 3);
-  expect(readCurve(directory, 'loss')).toEqual([
-    [1, 1],
-    [2, 2],
-  ]);
-});
+test.each(['9999999999', '0999', '99', '9'.repeat(200)])(
+  'a new file comes behind one of the time %s',
+  async (seconds) => {
+    const directory = temporaryDirectory();
+    const other = `events.out.tfevents.${seconds}.other.1.0`;
+    writeFileSync(join(directory, other), '');
+    for (const step of [1, 2]) {
+      const writer = new SummaryWriter(directory);
+      writer.scalar('loss', step, step);
+      await writer.close();
+    }
+    const files = eventFiles(directory);
+    expect(files.map((file) => basename(file)).indexOf(other)).toBe(seconds === '0999' ? 0 : files.length - 3);
+    expect(readCurve(directory, 'loss')).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  },
+);
 
 test('each writer makes a file of its own and leaves those of others alone', async () => {
   const directory = temporaryDirectory();

@@ -5,27 +5,43 @@ import { startTensorBoard } from '@cb-tooling/loopback';
 const LONGEST = 60_000;
 
 /**
- * What TensorBoard shows of curves: their steps, by the name of the run.
+ * Steps of curves, by the name of the run.
+ *
+ * @typedef {ReadonlyMap<string, readonly number[]>} Steps
+ */
+
+/**
+ * Has TensorBoard show curves, and follow them.
  *
  * @param {string} python
  * @param {string} logDir
  * @param {readonly string[]} options of the command, by which it has two ways of reading
- * @param {ReadonlyMap<string, readonly number[]>} expected what it waits for, but not for ever
  */
-export async function stepsShown(python, logDir, options, expected) {
+export function served(python, logDir, options) {
   const { address, stop } = startTensorBoard(python, logDir, [...options, '--reload_interval', '1']);
-  try {
-    const url = await address;
-    const until = performance.now() + LONGEST;
-    for (;;) {
-      const shown = await stepsAt(url, [...expected.keys()]);
-      const isAll = [...expected].every(([run, steps]) => String(shown.get(run)) === String(steps));
-      if (isAll || performance.now() > until) return shown;
-      await sleep(500);
-    }
-  } finally {
-    await stop();
-  }
+  return {
+    stop,
+    /** What it shows once it shows what is expected, or does not for long. @param {Steps} expected */
+    async steps(expected) {
+      const until = performance.now() + LONGEST;
+      for (;;) {
+        const shown = await stepsAt(await address, [...expected.keys()]);
+        const isAll = [...expected].every(([run, steps]) => hasAll(shown.get(run), steps));
+        if (isAll || performance.now() > until) return shown;
+        await sleep(500);
+      }
+    },
+  };
+}
+
+/**
+ * Whether all steps are shown. There may be more: one of the loaders does not look at the sums of records.
+ *
+ * @param {readonly number[]} [shown]
+ * @param {readonly number[]} [steps]
+ */
+export function hasAll(shown = [], steps = []) {
+  return steps.every((step) => shown.includes(step));
 }
 
 /** @param {string} url @param {readonly string[]} runs */

@@ -9,6 +9,9 @@ import { held } from './held.js';
 import { throwerAt } from './places.js';
 import { dropModel, EpochsBegun, finish } from './training.js';
 
+/** Turns of the event loop after which nothing is on its way that does not stay. */
+const TURNS = 10;
+
 /** @typedef {ReturnType<typeof import('../whole/job.js').jobOf>} JobElsewhere */
 /** @typedef {import('./places.js').Place} Place */
 
@@ -61,7 +64,8 @@ async function faultsInResume(job, place, expected, lost) {
   const faults = await faultsInThrow(training, place, begun);
   for (const callback of training.callbacks) await callback.dispose();
   dropModel(training.model);
-  await setImmediate();
+  // What was printed last takes a few turns.
+  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
   const usual = { ...before, tensors: before.tensors + lost };
   const difference = differenceOf(usual, held(job.directory));
   if (difference) faults.push(`held: ${difference}`);

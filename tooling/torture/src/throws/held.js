@@ -18,7 +18,7 @@ export function held(directory) {
   return {
     tensors: memory().numTensors,
     files: files.filter((path) => path.startsWith(directory)).length,
-    timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate').length,
+    timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate'),
     listeners: ['SIGINT', 'SIGTERM', 'exit', 'beforeExit'].reduce((sum, name) => sum + process.listenerCount(name), 0),
   };
 }

@@ -1,163 +1,41 @@
-import { setImmediate } from 'node:timers/promises';
-import { EpochAverages } from '@cb/loop';
-import { differenceOf } from '../difference.js';
-import { inDirectory } from '../temporary-directory.js';
-import { FEEDS } from '../whole/feeds.js';
-import { jobOf } from '../whole/job.js';
-import { wholeModel } from '../whole/model.js';
-import { WholeTraining } from '../whole/training.js';
-import { held } from './held.js';
-import { Listener } from './listener.js';
-import { places, throwerAt } from './places.js';
-import { dropModel, EpochsBegun, finish } from './training.js';
+import { fileURLToPath } from 'node:url';
+import { bundleOf } from '../bundle.js';
+import { inLanes, numbersFrom } from '../lanes.js';
+import { runWatched } from '../run-watched.js';
+import { places } from './places.js';
 
-const EPOCHS = 6;
+const SCRIPT = fileURLToPath(new URL('turn.js', import.meta.url));
 
-/** So many jobs are tried in a turn, and others in the next. */
-const JOBS = 6;
-
-/** @typedef {ReturnType<typeof jobOf>} JobElsewhere */
-/** @typedef {import('./places.js').Place} Place */
+/** In milliseconds: how long one place may take on a computer that is busy. */
+const LONGEST = 180_000;
 
 /**
- * Throws in the middle of trainings with all callbacks, at each place, and looks at what is held then, at what a training
- * comes to that goes on from the backup, and at what the next one of the same callbacks comes to.
+ * Throws in the middle of trainings with all callbacks, at each place.
  *
- * @param {{ attempts: number, seed: number }} options `attempts` at each place
+ * @param {{ attempts: number, seed: number, short: boolean }} options `attempts` at each place
  * @param {import('../tally.js').Tally} tally
  */
-export async function throwEverywhere({ attempts, seed }, tally) {
-  const all = places();
-  for (let turn = seed; turn < seed + attempts; turn++) {
-    const outcomes = new Outcomes();
-    for (const [index, place] of all.entries()) {
-      const job = jobOf(turn * JOBS + (index % JOBS), EPOCHS);
-      // With arrays nobody is asked for a batch.
-      if (place.by === 'batch' && job.feed === 'arrays') job.feed = 'dataset';
-      const listener = new Listener();
-      tally.attempts++;
-      const faults = await faultsOf(job, place, outcomes).finally(() => listener.stop());
-      tally.faults += 2;
-      const where = `throws: ${JSON.stringify({ turn, ...place })}, ${JSON.stringify(job)}`;
-      for (const fault of [...faults, ...listener.heard]) tally.note('wrong', `${where}: ${fault}`);
-    }
+export async function throwEverywhere({ attempts, seed, short }, tally) {
+  await inLanes(numbersFrom(seed, attempts), { short }, async (turn) => {
+    let isDone = false;
+    const { isHung, status, stderr } = await runWatched(
+      [bundleOf(SCRIPT), String(turn)],
+      { longestMs: LONGEST },
+      ({ where, faults, done }) => {
+        isDone ||= done === true;
+        if (faults === undefined) return;
+        tally.attempts++;
+        // Once before a training that goes on, and once before the next of the same callbacks.
+        tally.faults += 2;
+        for (const fault of faults) tally.note('wrong', `throws: ${where}: ${fault}`);
+      },
+    );
+    if (isHung) tally.note('hung', `throws: turn ${turn}: no end after ${LONGEST / 1000} s`);
+    else if (!isDone || status !== 0 || stderr !== '')
+      tally.note('wrong', `throws: turn ${turn}: the process ends with ${status}: ${stderr.slice(-500)}`);
     tally.steps.done++;
-  }
+  });
   tally.remarks.push(
-    `${all.length} places: hooks of a callback before ours, between them and behind them; a layer; batches`,
+    `${places().length} places: hooks of a callback before ours, between them and behind them; a layer; batches`,
   );
-}
-
-/** What trainings come to in which nothing is thrown. */
-class Outcomes {
-  /** @type {Map<string, object>} */
-  #known = new Map();
-
-  /** @param {JobElsewhere} job */
-  async of(job) {
-    const key = JSON.stringify(job);
-    const known =
-      this.#known.get(key) ??
-      (await inDirectory((directory) => finish(new WholeTraining({ ...job, directory }), { initialEpoch: 0 })));
-    this.#known.set(key, known);
-    return structuredClone(known);
-  }
-}
-
-/**
- * @param {JobElsewhere} job
- * @param {Place} place
- * @param {Outcomes} outcomes
- * @returns {Promise<string[]>} what is wrong
- */
-async function faultsOf(job, place, outcomes) {
-  const expected = await outcomes.of(job);
-  const lost = await tensorsLostByFit(job, place);
-  return [
-    ...(await inDirectory((directory) => faultsInResume({ ...job, directory }, place, expected, lost))),
-    ...(await inDirectory((directory) => faultsInNextFit({ ...job, directory }, place, expected))),
-  ];
-}
-
-/**
- * Something is thrown, all callbacks are disposed, and others go on from the backup.
- *
- * @param {import('../whole/job.js').Job} job
- * @param {Place} place
- * @param {object} expected
- * @param {number} lost how many tensors `fit` itself loses
- */
-async function faultsInResume(job, place, expected, lost) {
-  const before = held(job.directory);
-  const training = new WholeTraining(job);
-  const begun = new EpochsBegun();
-  const faults = await faultsInThrow(training, place, begun);
-  for (const callback of training.callbacks) await callback.dispose();
-  dropModel(training.model);
-  await setImmediate();
-  const usual = { ...before, tensors: before.tensors + lost };
-  const difference = differenceOf(usual, held(job.directory));
-  if (difference) faults.push(`held: ${difference}`);
-
-  const next = new WholeTraining(job);
-  const resumed = await next.backup.restore(next.model);
-  const isOver = place.by === 'onTrainEnd' && resumed.initialEpoch === 0;
-  if (resumed.initialEpoch < begun.last && !isOver) {
-    faults.push(`it goes on with epoch ${resumed.initialEpoch}, and ${begun.last} was backed up`);
-  }
-  const ofResume = differenceOf(expected, await finish(next, resumed));
-  return ofResume ? [...faults, `resumed: ${ofResume}`] : faults;
-}
-
-/**
- * Something is thrown, and the same callbacks train another model.
- *
- * @param {import('../whole/job.js').Job} job
- * @param {Place} place
- * @param {any} expected
- */
-async function faultsInNextFit(job, place, expected) {
-  const training = new WholeTraining(job);
-  const faults = await faultsInThrow(training, place);
-  dropModel(training.model);
-  training.model = wholeModel();
-  const found = /** @type {any} */ (await finish(training, { initialEpoch: 0 }));
-  // A ModelCheckpoint remembers what it kept in all fits.
-  for (const outcome of [found, expected]) {
-    for (const name of ['checkpoints', 'steps', 'backup']) delete outcome[name];
-    delete outcome.end.checkpoint;
-  }
-  const difference = differenceOf(expected, found);
-  return difference ? [...faults, `the next fit: ${difference}`] : faults;
-}
-
-/**
- * @param {WholeTraining} training
- * @param {Place} place
- * @param {EpochsBegun} [begun]
- */
-async function faultsInThrow(training, place, begun) {
-  const error = new Error(`thrown by ${place.by}`);
-  const { after = [], ...others } = throwerAt(place, error, training.model);
-  try {
-    await training.train({ initialEpoch: 0 }, { ...others, after: begun ? [...after, begun] : after });
-    return ['nothing was thrown'];
-  } catch (thrown) {
-    return thrown === error ? [] : [`thrown was ${/** @type {Error} */ (thrown).stack}`];
-  }
-}
-
-/**
- * @param {JobElsewhere} job
- * @param {Place} place
- */
-async function tensorsLostByFit({ feed, epochs }, place) {
-  const before = held('/').tensors;
-  const model = wholeModel();
-  const { onBatch, ...others } = throwerAt(place, new Error('thrown'), model);
-  const callbacks = Object.values(others).flat();
-  const averages = new EpochAverages();
-  await FEEDS[feed]({ model, place: { initialEpoch: 0 }, epochs, callbacks, averages, onBatch }).catch(() => {});
-  dropModel(model);
-  return held('/').tensors - before;
 }

@@ -24,7 +24,22 @@ export class EpochsBegun extends Callback {
 export async function finish(training, place) {
   const { history: _, ...end } = await endOf(training, await training.train(place));
   dropModel(training.model);
-  return JSON.parse(JSON.stringify({ ...(await outcomeOf(training.job)), end }));
+  const outcome = await outcomeOf(training.job);
+  forgetSizes(outcome.checkpoints.found);
+  return JSON.parse(JSON.stringify({ ...outcome, end }));
+}
+
+/**
+ * Drops what depends on how many models this process has had: TensorFlow.js numbers the variables of an optimizer by them,
+ * and a checkpoint with an optimizer holds their names.
+ *
+ * @param {{ size?: number, sizes?: number[] }[]} checkpoints
+ */
+function forgetSizes(checkpoints) {
+  for (const checkpoint of checkpoints) {
+    delete checkpoint.size;
+    delete checkpoint.sizes;
+  }
 }
 
 /** @param {WholeTraining['model']} model */

@@ -4,7 +4,7 @@ import { inLanes } from '../lanes.js';
 import { MOMENTS } from '../saves/aim.js';
 import { inDirectory } from '../temporary-directory.js';
 import { goesOnWithinEpochs, jobOf } from './job.js';
-import { outcomeOf } from './outcome.js';
+import { isOfAll, outcomeOf } from './outcome.js';
 import { runTrainee } from './run-trainee.js';
 
 /** `epochs` are those of a training that is not killed; a process is killed within about `ofLife` of them. */
@@ -99,6 +99,8 @@ export class Trial {
     const expected = await outcomeOf({ ...job, directory: whole });
     const found = await outcomeOf({ ...job, directory: killed });
     if (goesOnWithinEpochs(job)) forgetBatches(expected, found);
+    // Its loss is that of one batch, which may be less than those of all epochs.
+    if (!isOfAll(found.checkpoints.best)) found.checkpoints.best = expected.checkpoints.best;
     const difference = differenceOf({ ...expected, end: tail }, { ...found, end: reached });
     if (difference) this.#note('wrong', job, difference);
   }

@@ -36,8 +36,8 @@ export async function outcomeOf({ directory, format }) {
   };
 }
 
-/** Whether a training writes it that nobody interrupts. @param {string} name */
-const isOfAll = (name) => !name.startsWith('interrupted');
+/** Whether a training writes it that nobody interrupts. @param {string} name of a checkpoint */
+export const isOfAll = (name) => !name.startsWith('interrupted');
 
 /**
  * @param {string} directory

@@ -6,8 +6,8 @@ import { StoreDirectory } from './store-directory.js';
 import { StoreError } from './store-error.js';
 
 /**
- * A path in an object store: for `ModelCheckpoint` and `BackupAndRestore` where to write, for `loadModel`, `loadWeights`
- * and TensorFlow.js itself what to load.
+ * A path in an object store: for `ModelCheckpoint` and `BackupAndRestore` where to write, for `loadModel`,
+ * `loadWeights` and TensorFlow.js itself what to load.
  */
 export class ObjectPath implements RemotePath, io.IOHandler {
   readonly [REMOTE_PATH] = true;

@@ -21,7 +21,8 @@ import { StoreError } from './store-error.js';
  * ```
  *
  * @param scheme which kind of store, as OpenDAL calls it: `s3`, `gcs`, `azblob` and many more
- * @param options OpenDAL's for that kind. Credentials that are not among them are looked for as that store's own tools do.
+ * @param options OpenDAL's for that kind. Credentials that are not among them are looked for as that store's own tools
+ * do.
  *
  * @throws TypeError or RangeError for what cannot be options
  */
@@ -69,8 +70,8 @@ export class ObjectStore {
   }
 
   /**
-   * The checkpoint of a directory whose metric is best and that is whole, the earlier of two that are equal. One that is
-   * damaged is passed over, with a warning; one whose metric is missing or NaN is never the best.
+   * The checkpoint of a directory whose metric is best and that is whole, the earlier of two that are equal. One that
+   * is damaged is passed over, with a warning; one whose metric is missing or NaN is never the best.
    *
    * @param dir as for {@link latestCheckpoint}
    * @returns what to load; `undefined` if there is none

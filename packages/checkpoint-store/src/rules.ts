@@ -3,8 +3,8 @@ import { OptionReader } from '@cb/core/monitor';
 /** How a store is spoken to. */
 export interface ObjectStoreRules {
   /**
-   * How often a request that failed for a reason that may pass is sent again, after half a second, one, two and so on up
-   * to ten.
+   * How often a request that failed for a reason that may pass is sent again, after half a second, one, two and so on
+   * up to ten.
    * @defaultValue `4`
    */
   retries?: number | undefined;

@@ -66,8 +66,8 @@ export class StoreWriter implements RemoteWriter {
   }
 
   /**
-   * Removes what former attempts have left of checkpoints that they did not finish, or did not come to remove. No manifest
-   * will ever name it: they cannot commit any more.
+   * Removes what former attempts have left of checkpoints that they did not finish, or did not come to remove. No
+   * manifest will ever name it: they cannot commit any more.
    *
    * @param manifest the one with which this attempt began
    */

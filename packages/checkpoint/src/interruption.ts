@@ -17,8 +17,8 @@ const NO_TRAINING_AFTER_MS = 30_000;
 /**
  * Holds back the signals that end the process, until what must be saved is saved.
  *
- * The first signal is noted for the next hook; a second one ends the process. So does the first if no hook comes, because
- * training has thrown.
+ * The first signal is noted for the next hook; a second one ends the process. So does the first if no hook comes,
+ * because training has thrown.
  */
 export class Interruption {
   readonly #source: SignalSource;

@@ -85,8 +85,8 @@ export interface ModelCheckpointOptions {
   saveOnInterrupt?: boolean | undefined;
 
   /**
-   * Write while training goes on. The weights are those of the moment at which the checkpoint was due, for one more copy
-   * of them in memory. One checkpoint is written at a time; `fit` ends when all are on the disk.
+   * Write while training goes on. The weights are those of the moment at which the checkpoint was due, for one more
+   * copy of them in memory. One checkpoint is written at a time; `fit` ends when all are on the disk.
    * @defaultValue `false`
    */
   async?: boolean | undefined;

@@ -18,12 +18,13 @@ import { type Order, SaveQueue } from './store/save-queue.js';
 /**
  * Writes the model, or its weights, while it is trained.
  *
- * `filepath` is a path or `file://` URL, with replacement fields as in Python's `str.format`: `{epoch}`, counted from 1,
- * the metrics of the epoch, and within epochs `{batch}`, counted from 1. Its ending decides the format: `.keras`, `.h5`,
- * `.hdf5`, `.weights.h5` and `.safetensors` are files that Keras reads, anything else a TensorFlow.js directory. A
- * checkpoint is whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older one of the same
- * name is replaced. `checkpoints.json` beside them lists what there is. For other places than files, `filepath` is a
- * path in a store of @cb/checkpoint-store, or a function that returns a handler. `best`, the count of epochs and batches, and what is kept outlive a fit.
+ * `filepath` is a path or `file://` URL, with replacement fields as in Python's `str.format`: `{epoch}`, counted from
+ * 1, the metrics of the epoch, and within epochs `{batch}`, counted from 1. Its ending decides the format: `.keras`,
+ * `.h5`, `.hdf5`, `.weights.h5` and `.safetensors` are files that Keras reads, anything else a TensorFlow.js directory.
+ * A checkpoint is whole or absent, and is on the disk when the epoch ends, or with `async` when training ends; an older
+ * one of the same name is replaced. `checkpoints.json` beside them lists what there is. For other places than files,
+ * `filepath` is a path in a store of @cb/checkpoint-store, or a function that returns a handler. `best`, the count of
+ * epochs and batches, and what is kept outlive a fit.
  *
  * @example
  * ```ts
@@ -36,8 +37,8 @@ import { type Order, SaveQueue } from './store/save-queue.js';
  * its range, if options exclude each other, or if a metric decides, `mode` is `'auto'`, and the metric's name does not
  * say which way is better.
  * @throws TypeError if an option is unknown or has the wrong type.
- * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, if the format cannot hold the model, or if two
- * weights of the model have one name.
+ * @throws Error in `onTrainBegin` if nothing can be written to `filepath`, if the format cannot hold the model, or if
+ * two weights of the model have one name.
  *
  * @see keras/src/callbacks/model_checkpoint.py in Keras 3.15.1; differences are listed in the README
  */

@@ -20,8 +20,9 @@ export const NOT_ADMITTED = {};
 /**
  * The hook of an epoch or a batch, with what the base does around it.
  *
- * It runs between the steps of training, whose memory has displaced it from the caches of the processor: there a function
- * more, or a private field, costs a microsecond. So it asks little, and makes no promise where there is nothing to wait for.
+ * It runs between the steps of training, whose memory has displaced it from the caches of the processor: there a
+ * function more, or a private field, costs a microsecond. So it asks little, and makes no promise where there is
+ * nothing to wait for.
  *
  * @param own that of the subclass; `undefined` if it has none
  * @param admit called unless the admission holds; throws if the hook must not run

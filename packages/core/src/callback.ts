@@ -72,7 +72,10 @@ export abstract class Callback extends LayersCallback {
    */
   dispose(): void | Promise<void> {}
 
-  /** What another instance needs to go on from here. Its tensors are borrowed: save or copy them before training goes on. */
+  /**
+   * What another instance needs to go on from here. Its tensors are borrowed: save or copy them before training goes
+   * on.
+   */
   getState(): CallbackState {
     const { values, weights } = this.saveState();
     return { values: { ...values, version: STATE_VERSION }, ...(weights && { weights }) };
@@ -89,7 +92,9 @@ export abstract class Callback extends LayersCallback {
     this.#pending = held;
   }
 
-  /** @throws TypeError if a hook or `dispose` is a class field, which by then has hidden what the base does around it */
+  /**
+   * @throws TypeError if a hook or `dispose` is a class field, which by then has hidden what the base does around it
+   */
   override setModel(model: Parameters<LayersCallback['setModel']>[0]): void {
     const field = Object.keys(this).find((name) => WRAPPED.includes(name));
     if (field !== undefined) throw notAMethod(nameOf(this), field);
@@ -109,9 +114,9 @@ export abstract class Callback extends LayersCallback {
 
   /**
    * For subclasses: hands over work that goes on while training does, such as a write. When it fails, the next hook of
-   * this callback throws, once; `onTrainEnd` waits for all of it, after the subclass's own, and throws what is left. When
-   * training threw, `dispose()` or the next `onTrainBegin` does both.
-   * What is to be done about a failure instead belongs into the promise.
+   * this callback throws, once; `onTrainEnd` waits for all of it, after the subclass's own, and throws what is left.
+   * When training threw, `dispose()` or the next `onTrainBegin` does both. What is to be done about a failure instead
+   * belongs into the promise.
    */
   protected background(work: Promise<unknown>): void {
     this.#work.add(work, this.#clock);

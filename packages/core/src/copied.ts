@@ -1,6 +1,6 @@
 /**
- * A copy of arrays and plain objects, so many levels deep: each value in them is read once, and nobody else can change what
- * was read. Anything else, such as a tensor, is what it was.
+ * A copy of arrays and plain objects, so many levels deep: each value in them is read once, and nobody else can change
+ * what was read. Anything else, such as a tensor, is what it was.
  */
 export function copied(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,6 @@
-/** Which values of a metric are better: the smaller (`'min'`), the larger (`'max'`), or what the name says (`'auto'`). */
+/**
+ * Which values of a metric are better: the smaller (`'min'`), the larger (`'max'`), or what the name says (`'auto'`).
+ */
 export type Mode = 'auto' | 'min' | 'max';
 
 /** Which values of a metric are better. */

@@ -3,7 +3,9 @@ import { shared } from './shared.js';
 /** The longest time, in milliseconds, that the hooks of a fit go on without a turn of the event loop. */
 const TURN_EVERY_MS = 50;
 
-/** What the callbacks of one fit share: when the event loop had its last turn, and how much work needs one at each hook. */
+/**
+ * What the callbacks of one fit share: when the event loop had its last turn, and how much work needs one at each hook.
+ */
 export interface Clock {
   lastTurn: number;
   pending: number;
@@ -39,7 +41,9 @@ export async function breatheUntil(over: Promise<void>, clock: Clock): Promise<v
   clock.pending--;
 }
 
-/** Resolves in a later turn of the event loop. Unlike a timer it is not delayed by browsers, not even in hidden tabs. */
+/**
+ * Resolves in a later turn of the event loop. Unlike a timer it is not delayed by browsers, not even in hidden tabs.
+ */
 function nextTurn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void };
   if (setImmediate !== undefined) return new Promise((resolve) => setImmediate(resolve));

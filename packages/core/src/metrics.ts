@@ -2,7 +2,9 @@ import { getBackend, type Tensor } from '@tensorflow/tfjs-core';
 import type { Callback } from '@tensorflow/tfjs-layers';
 import { shared } from './shared.js';
 
-/** Backends that keep tensors where the processor reads them at once: their `data()` is a promise around `dataSync()`. */
+/**
+ * Backends that keep tensors where the processor reads them at once: their `data()` is a promise around `dataSync()`.
+ */
 const READ_AT_ONCE = ['tensorflow', 'cpu', 'wasm'];
 
 /** What `fit` hands to a hook: metrics by name, as numbers or as scalar tensors that are still on the device. */
@@ -32,7 +34,8 @@ export async function readMetrics(logs: Logs | undefined): Promise<Record<string
 }
 
 /**
- * One metric of a hook as a number. It shares the downloads of `readMetrics` from a GPU; what is read at once is not kept.
+ * One metric of a hook as a number. It shares the downloads of `readMetrics` from a GPU; what is read at once is not
+ * kept.
  *
  * @returns a promise only where the number has to be waited for: never a GPU is stalled; `undefined` if `logs` have no
  * number and no tensor of one value under this name

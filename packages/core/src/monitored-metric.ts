@@ -18,8 +18,9 @@ const MISNAMED =
 /**
  * Reads one monitored metric, epoch by epoch, and is never silent about a metric that is not there.
  *
- * What can be known before training is said before training: a `val_` metric in a fit without validation, one that has the
- * value of another because the model has several outputs, or another spelling of a name that the fit reports. A name that another callback may yet add is settled when the first epoch ends.
+ * What can be known before training is said before training: a `val_` metric in a fit without validation, one that has
+ * the value of another because the model has several outputs, or another spelling of a name that the fit reports. A
+ * name that another callback may yet add is settled when the first epoch ends.
  */
 export class MonitoredMetric {
   readonly #owner: string;
@@ -100,7 +101,9 @@ function remedyFor(metric: string, { metrics, doValidation }: FitParams = {}): s
   return spelling && `Did you mean \`${spelling}\`?`;
 }
 
-/** TensorFlow.js 4.22 puts the sums over the first outputs before the other values, and gives them the names of these. */
+/**
+ * TensorFlow.js 4.22 puts the sums over the first outputs before the other values, and gives them the names of these.
+ */
 function isMisnamed(
   metric: string,
   { metrics, unfinished }: FitParams = {},

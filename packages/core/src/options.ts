@@ -61,8 +61,8 @@ export class OptionReader<Options extends object> {
   }
 
   /**
-   * A copy of an array or a plain object that was passed, so many levels deep, which is for the caller to check. What is
-   * changed later in what was passed has no effect.
+   * A copy of an array or a plain object that was passed, so many levels deep, which is for the caller to check. What
+   * is changed later in what was passed has no effect.
    */
   copy<Name extends keyof Options & string>(name: Name, levels = 1): Options[Name] | undefined {
     this.#known.add(name);

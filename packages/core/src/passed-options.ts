@@ -2,8 +2,8 @@ import { copied } from './copied.js';
 import { show, showName } from './show.js';
 
 /**
- * The options that somebody has passed, each read once, so that a getter cannot give two answers. What an object inherits
- * counts as passed, but for what all objects inherit: nobody has passed that, other code has put it there.
+ * The options that somebody has passed, each read once, so that a getter cannot give two answers. What an object
+ * inherits counts as passed, but for what all objects inherit: nobody has passed that, other code has put it there.
  */
 export class PassedOptions {
   readonly #owner: string;

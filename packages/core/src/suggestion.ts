@@ -1,4 +1,6 @@
-/** In letters: of longer names nobody mistypes one, and to compare two takes as long as the product of their lengths. */
+/**
+ * In letters: of longer names nobody mistypes one, and to compare two takes as long as the product of their lengths.
+ */
 const LONGEST = 200;
 
 /** "Did you mean `val_acc`?", when one of the names is close to what was written. */

@@ -23,7 +23,8 @@ export class WeightSnapshot {
   #weights: Weight[] | undefined;
 
   /**
-   * @param values what the weights are to be, in the model's order, instead of what they are now; they stay the caller's
+   * @param values what the weights are to be, in the model's order, instead of what they are now; they stay the
+   * caller's
    * @throws Error if the values do not fit the model
    */
   constructor(model: LayersModel, values?: readonly NamedTensor[]) {

@@ -15,11 +15,11 @@ const NEXT_ROW = 'Training goes on; the next row that can be written brings the 
  * The first column is `epoch`, counted from 0. A row is in the file when the hook `onEpochEnd` is over, and survives a
  * process that is killed; it is brought to the disk (`fsync`) while training goes on, and is there when `onTrainEnd` is
  * over. What callbacks that stand behind this one add to the logs is added to the row as the next epoch begins, or
- * training ends; a metric that appears later gets a column of its own, with `NA` in the rows before. Numbers are spelt as
- * Python spells them, so that the file is Keras's, byte for byte.
+ * training ends; a metric that appears later gets a column of its own, with `NA` in the rows before. Numbers are spelt
+ * as Python spells them, so that the file is Keras's, byte for byte.
  *
- * With `append: true`, or with the state of a run that was killed, training goes on in the file that is there: rows of the
- * epochs that run again give way to the new ones, and a line that a crash has cut off or torn is left out.
+ * With `append: true`, or with the state of a run that was killed, training goes on in the file that is there: rows of
+ * the epochs that run again give way to the new ones, and a line that a crash has cut off or torn is left out.
  *
  * @example
  * ```ts

@@ -39,12 +39,15 @@ export function fromText(text: string, separator: string): { lines: Line[]; rest
   return { lines, rest: text.slice(begin) };
 }
 
-/** So much, in characters, the system may still have had to write when the power was cut, in several pieces and in any order. */
+/**
+ * So much, in characters, the system may still have had to write when the power was cut, in several pieces and in any
+ * order.
+ */
 const UNWRITTEN = 64 * 1024;
 
 /**
- * A text without its end, where a power cut has torn that: what was not written is zeros, and what follows may be there. Zeros
- * elsewhere, such as those of another encoding, are left.
+ * A text without its end, where a power cut has torn that: what was not written is zeros, and what follows may be
+ * there. Zeros elsewhere, such as those of another encoding, are left.
  */
 export function withoutTornEnd(text: string): string {
   const torn = text.indexOf('\0');

@@ -63,9 +63,9 @@ export class LogFile {
   }
 
   /**
-   * Sets the row of an epoch, in place of those of this epoch and of later ones. It is in the file when this
-   * is over, and survives the end of the process. When this or what brings it to the disk fails, the next call writes the
-   * whole log.
+   * Sets the row of an epoch, in place of those of this epoch and of later ones. It is in the file when this is over,
+   * and survives the end of the process. When this or what brings it to the disk fails, the next call writes the whole
+   * log.
    *
    * @returns a promise where the file is replaced as a whole
    * @throws Error if the file cannot be written, or somebody else has changed it, who then is not overwritten

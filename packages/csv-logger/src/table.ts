@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * The rows of a log: one for each epoch, one column for each metric. A row of epoch 0 begins another training, below those
- * of the trainings before.
+ * The rows of a log: one for each epoch, one column for each metric. A row of epoch 0 begins another training, below
+ * those of the trainings before.
  */
 export class Table {
   readonly #separator: string;
@@ -30,8 +30,8 @@ export class Table {
   }
 
   /**
-   * Reads a log. A last line that does not end was cut off while it was written, and is left out; so are lines at the end that
-   * a power cut has torn.
+   * Reads a log. A last line that does not end was cut off while it was written, and is left out; so are lines at the
+   * end that a power cut has torn.
    *
    * @throws Error if it is no log; its message is a clause about the file
    */

@@ -115,7 +115,10 @@ export class EarlyStopping extends Callback {
     return this.#decision.bestEpoch;
   }
 
-  /** The epoch after which training was stopped, counted from 0. It is 0 when training was not stopped: see `stopReason`. */
+  /**
+   * The epoch after which training was stopped, counted from 0. It is 0 when training was not stopped: see
+   * `stopReason`.
+   */
   get stoppedEpoch(): number {
     return this.#decision.stopReason?.epoch ?? 0;
   }

@@ -25,8 +25,8 @@ export interface SwapEMAWeightsOptions {
   emaOverwriteFrequency?: number | undefined;
 
   /**
-   * Inputs and targets, as `model.evaluate` takes them. At the end of each epoch the average is evaluated on them, and its
-   * loss and metrics are added to the logs as `val_ema_loss` and so on. They stay the caller's.
+   * Inputs and targets, as `model.evaluate` takes them. At the end of each epoch the average is evaluated on them, and
+   * its loss and metrics are added to the logs as `val_ema_loss` and so on. They stay the caller's.
    * @defaultValue none
    */
   evaluate?: [x: Samples, y: Samples] | undefined;

@@ -16,14 +16,15 @@ const NOT_FINITE =
  * Averages the weights while they are trained, and has the model end with the average.
  *
  * The average is exponential, and taken in after each batch. It is of the trainable weights; others, such as the moving
- * statistics of batch normalization, are left as they are. It costs one more copy of the trainable weights in memory, and
- * a second one while the average is in the model.
+ * statistics of batch normalization, are left as they are. It costs one more copy of the trainable weights in memory,
+ * and a second one while the average is in the model.
  *
  * One instance may serve several `fit()` calls. As long as the optimizer is the same, the average goes on from the
  * weights that the model has when training begins, which are the average that the last fit ended with; with a fresh
  * optimizer it begins with the weights after the first step.
  *
- * An average that is NaN or infinite does not stay: the model ends with the weights that it has without it, with a warning.
+ * An average that is NaN or infinite does not stay: the model ends with the weights that it has without it, with a
+ * warning.
  *
  * When training throws while the average is in the model, `dispose()` or the next `fit` puts the trained weights back.
  *

@@ -6,7 +6,9 @@ import type { AppendFile, FileNamer } from './append-file.js';
 import { APPEND_TO_EXISTING } from './appender-node.js';
 import { makeDirectory } from './make-directory-node.js';
 
-/** Bytes that a file system takes within a millisecond. Behind a promise, three calls take ten times as long for a few. */
+/**
+ * Bytes that a file system takes within a millisecond. Behind a promise, three calls take ten times as long for a few.
+ */
 const SMALL = 1024 * 1024;
 
 /** Milliseconds after which a file system is one that is not waited for, such as that of a slow network. */

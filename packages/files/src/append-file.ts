@@ -11,7 +11,7 @@ export interface AppendFile {
  * Makes the name of a new file.
  *
  * @param attempt 0, and one more each time that the name before was taken
- * @param place who is about to write, the name of the computer and the id of the process; and the names that the directory
- * has already, where they are known
+ * @param place who is about to write, the name of the computer and the id of the process; and the names that the
+ * directory has already, where they are known
  */
 export type FileNamer = (attempt: number, place: { host: string; pid: number; names?: readonly string[] }) => string;

@@ -4,7 +4,9 @@ import type { Appender } from './directory.js';
 /** Fails when the file is gone, instead of making a new one that would lack the beginning. */
 export const APPEND_TO_EXISTING = constants.O_WRONLY | constants.O_APPEND;
 
-/** Opens the file anew for each piece: one that was replaced is found, and nothing stays open when all is on the disk. */
+/**
+ * Opens the file anew for each piece: one that was replaced is found, and nothing stays open when all is on the disk.
+ */
 export class NodeAppender implements Appender {
   readonly #path: string;
   /** The file with the piece that came last, while that is not on the disk. */

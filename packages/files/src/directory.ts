@@ -1,4 +1,6 @@
-/** What a file is to hold, in order. A chunk is written before the next one is asked for, so its memory may be reused. */
+/**
+ * What a file is to hold, in order. A chunk is written before the next one is asked for, so its memory may be reused.
+ */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** What is known of a file without reading it. */
@@ -34,8 +36,8 @@ export interface Appender {
    * Hands a piece to the system at once: it survives the end of the process when the call returns. No turn of the event
    * loop is taken, so while a slow disk answers all of the process waits.
    *
-   * @returns resolves when the piece and all before it are on the disk. One `fsync` runs at a time, and as long as there is
-   * more to bring to the disk it is the same promise.
+   * @returns resolves when the piece and all before it are on the disk. One `fsync` runs at a time, and as long as
+   * there is more to bring to the disk it is the same promise.
    * @throws Error if the file is gone or cannot be written: then a part of the piece may be in it
    */
   append(bytes: Uint8Array): Promise<void>;
@@ -55,8 +57,8 @@ export interface Directory {
   create(): Promise<() => Promise<void>>;
 
   /**
-   * Writes to the directory, or to the nearest above it that exists, and leaves nothing: nor what others have left of files of
-   * that name who were killed.
+   * Writes to the directory, or to the nearest above it that exists, and leaves nothing: nor what others have left of
+   * files of that name who were killed.
    *
    * @param name the file that is to be written later, which an error then names
    * @throws what {@link create} or {@link stage} would

@@ -18,7 +18,9 @@ export async function hashFile(file: FileHandle): Promise<{ sha256: string; size
   }
 }
 
-/** Hashes a file while it grows: a large one in a thread, a small one, or where the thread fails, on the main thread. */
+/**
+ * Hashes a file while it grows: a large one in a thread, a small one, or where the thread fails, on the main thread.
+ */
 export function backgroundHash(file: FileHandle) {
   let thread: ReturnType<typeof startHashThread> | undefined;
   let size = 0;

@@ -21,7 +21,11 @@ export async function makeDirectory(path: string, made: string[] = []): Promise<
   await syncDirectory(parent);
 }
 
-/** The directory, or the first above it that exists. @throws what {@link makeDirectory} would where a file is in the way */
+/**
+ * The directory, or the first above it that exists.
+ *
+ * @throws what {@link makeDirectory} would where a file is in the way
+ */
 export async function nearestDirectory(path: string): Promise<string> {
   const existing = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -4,8 +4,8 @@ import type { Chunks } from './directory.js';
 export const PIECE = 4 * 1024 * 1024;
 
 /**
- * Bytes that are written at a time. Few and large pieces, because while a model is trained each write is followed by the
- * next one in a later turn of the event loop, of which training gives one or two for each batch.
+ * Bytes that are written at a time. Few and large pieces, because while a model is trained each write is followed by
+ * the next one in a later turn of the event loop, of which training gives one or two for each batch.
  */
 export const WRITTEN = 32 * 1024 * 1024;
 
@@ -13,8 +13,8 @@ export const WRITTEN = 32 * 1024 * 1024;
 const SMALL = 256 * 1024;
 
 /**
- * Chunks as they are written: large ones cut into pieces, small ones copied into one memory until it is full. A chunk is
- * not needed any more when the next one is asked for.
+ * Chunks as they are written: large ones cut into pieces, small ones copied into one memory until it is full. A chunk
+ * is not needed any more when the next one is asked for.
  *
  * @throws TypeError if one is not made of bytes, which copying would take for some
  */

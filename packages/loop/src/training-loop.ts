@@ -17,10 +17,10 @@ export interface LoopHistory {
  * Iterating over it gives the epochs, iterating over an epoch its batches. Hooks run between: a batch or an epoch ends
  * when the loop goes on. Training stops when a callback asks for it. It is one run: for another one, make another loop.
  *
- * However the loop is left, every callback that began has its `onTrainEnd`. Left by `break`, `return` or an error, training
- * is unfinished: `params.unfinished` tells callbacks, so that a backup stays, and `dispose()` follows. To end training as
- * planned, set `stopTraining`. A failure of these last hooks is then a warning, because the language would hide it behind
- * the error that ended the loop.
+ * However the loop is left, every callback that began has its `onTrainEnd`. Left by `break`, `return` or an error,
+ * training is unfinished: `params.unfinished` tells callbacks, so that a backup stays, and `dispose()` follows. To end
+ * training as planned, set `stopTraining`. A failure of these last hooks is then a warning, because the language would
+ * hide it behind the error that ended the loop.
  *
  * @example
  * ```ts
@@ -45,7 +45,9 @@ export class TrainingLoop implements AsyncIterable<LoopEpoch> {
     this.#hooks = new Hooks(this.#plan.callbacks);
   }
 
-  /** Whether training is to stop after this batch, and so after this epoch: what callbacks know as `model.stopTraining`. */
+  /**
+   * Whether training is to stop after this batch, and so after this epoch: what callbacks know as `model.stopTraining`.
+   */
   get stopTraining(): boolean {
     return this.#plan.model.stopTraining;
   }
@@ -119,7 +121,9 @@ function warnOfIdle(epoch: number): void {
   );
 }
 
-/** What callbacks get as `params`: that of `fitDataset`, the batch to begin with, and whether training was left early. */
+/**
+ * What callbacks get as `params`: that of `fitDataset`, the batch to begin with, and whether training was left early.
+ */
 function paramsOf({ epochs, initialEpoch, initialBatch, batchesPerEpoch, batchSize, metrics }: LoopPlan) {
   return {
     epochs,

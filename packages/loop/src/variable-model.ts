@@ -12,7 +12,9 @@ export interface VariableModelOptions {
   optimizer: Optimizer;
 }
 
-/** Fields that a LayersModel gets when it is made, and that callbacks may look for. Its methods are found by themselves. */
+/**
+ * Fields that a LayersModel gets when it is made, and that callbacks may look for. Its methods are found by themselves.
+ */
 const FIELDS = [
   'layers',
   'inputs',
@@ -27,8 +29,8 @@ const FIELDS = [
 type Weights = LayersModel['weights'];
 
 /**
- * Stands in for a LayersModel where a loop trains variables: what callbacks need to stop training, set the learning rate,
- * and keep, save and put back weights. Anything else that a LayersModel has is an error that says so.
+ * Stands in for a LayersModel where a loop trains variables: what callbacks need to stop training, set the learning
+ * rate, and keep, save and put back weights. Anything else that a LayersModel has is an error that says so.
  *
  * @example
  * ```ts

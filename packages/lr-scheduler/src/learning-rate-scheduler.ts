@@ -20,8 +20,8 @@ export interface LearningRateSchedulerOptions {
 
   /**
    * Keep what others, such as ReduceLROnPlateau, take from the rate: when one has halved it, all that the schedule says
-   * from then on is halved. A rate above the scheduled one lasts until the next step. Otherwise a schedule of the step alone overwrites it, and warns of that once a run unless `false`
-   * was passed.
+   * from then on is halved. A rate above the scheduled one lasts until the next step. Otherwise a schedule of the step
+   * alone overwrites it, and warns of that once a run unless `false` was passed.
    * @defaultValue `false`
    */
   keepReductions?: boolean | undefined;
@@ -30,8 +30,8 @@ export interface LearningRateSchedulerOptions {
 /**
  * Sets the learning rate by a schedule, as each epoch or each batch begins.
  *
- * The rate of each epoch, with `interval: 'batch'` that of its last batch, is added to its logs as `learning_rate`, so it
- * stands in the history that `fit` returns. One instance may serve several `fit()` calls.
+ * The rate of each epoch, with `interval: 'batch'` that of its last batch, is added to its logs as `learning_rate`, so
+ * it stands in the history that `fit` returns. One instance may serve several `fit()` calls.
  *
  * @example
  * ```ts
@@ -39,11 +39,11 @@ export interface LearningRateSchedulerOptions {
  * await model.fit(xs, ys, { epochs: 20, callbacks: [new LearningRateScheduler(schedule)] });
  * ```
  *
- * @throws RangeError or TypeError if the schedule is no function, if an option is wrong or unknown, and, when an epoch or
- * a batch begins, if the schedule gives no finite number, 0 or more.
+ * @throws RangeError or TypeError if the schedule is no function, if an option is wrong or unknown, and, when an epoch
+ * or a batch begins, if the schedule gives no finite number, 0 or more.
  * @throws TypeError when training begins, if it is not known how the model's optimizer takes a new rate.
- * @throws Error when training begins in a later epoch than the first, with `interval: 'batch'`, and how many batches were
- * before is not known.
+ * @throws Error when training begins in a later epoch than the first, with `interval: 'batch'`, and how many batches
+ * were before is not known.
  *
  * @see keras/src/callbacks/learning_rate_scheduler.py in Keras 3.15.1; differences are listed in the README
  */
@@ -61,8 +61,8 @@ export class LearningRateScheduler extends Callback {
   #trainedWith: number | undefined;
 
   /**
-   * @param schedule what the rate is to be: `(step, rate) => number`. The step counts epochs, or batches, from 0; the rate
-   * is the one so far.
+   * @param schedule what the rate is to be: `(step, rate) => number`. The step counts epochs, or batches, from 0; the
+   * rate is the one so far.
    */
   constructor(schedule: Schedule, options?: LearningRateSchedulerOptions) {
     super();

@@ -4,8 +4,8 @@ import type { OutputStream } from './output.js';
 const ignore = () => {};
 
 /**
- * Writes as `console` does: that nobody reads any more, or that the terminal is gone, must not end a training. Errors of
- * the stream reach whoever else listens for them; without our listener they would end the process.
+ * Writes as `console` does: that nobody reads any more, or that the terminal is gone, must not end a training. Errors
+ * of the stream reach whoever else listens for them; without our listener they would end the process.
  */
 export class ForgivingStream implements OutputStream {
   readonly #stream: OutputStream & Partial<Pick<Writable, 'on' | 'off'>>;

@@ -29,8 +29,8 @@ export function epochLine(state: EpochState): string {
 }
 
 /**
- * An epoch on its way: `Epoch 3/10  42/100 ━━━━━━━━──────────── 3s left - 1,203 samples/s - loss: 0.1234`. Where there is
- * too little room for all, the bar gives way first, then the metrics from the last.
+ * An epoch on its way: `Epoch 3/10  42/100 ━━━━━━━━──────────── 3s left - 1,203 samples/s - loss: 0.1234`. Where there
+ * is too little room for all, the bar gives way first, then the metrics from the last.
  *
  * @param secondsLeft of this epoch; left out when it is not finite
  */

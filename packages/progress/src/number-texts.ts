@@ -1,6 +1,8 @@
 // The spelling of Keras's Progbar: keras/src/utils/progbar.py in Keras 3.15.1.
 
-/** A metric: four decimals, and below a thousandth four digits and a power of ten, as Python writes it: `1.0000e-04`. */
+/**
+ * A metric: four decimals, and below a thousandth four digits and a power of ten, as Python writes it: `1.0000e-04`.
+ */
 export function metricText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';

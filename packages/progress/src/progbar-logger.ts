@@ -9,7 +9,8 @@ import { Pace } from './pace.js';
 export interface ProgbarLoggerOptions {
   /**
    * `1` draws a bar on a terminal, and elsewhere prints a line for each epoch; `2` prints these lines everywhere; `0`
-   * prints nothing. The `verbose` of `fit` has no influence: it must be `0` where tfjs-node would draw a bar of its own.
+   * prints nothing. The `verbose` of `fit` has no influence: it must be `0` where tfjs-node would draw a bar of its
+   * own.
    * @defaultValue `1`
    */
   verbose?: number | undefined;

@@ -16,7 +16,8 @@ export interface SweepOptions {
   space: Space;
 
   /**
-   * `'grid'`: every combination. `'random'`: combinations that follow from the seed. A function chooses from what is known.
+   * `'grid'`: every combination. `'random'`: combinations that follow from the seed. A function chooses from what is
+   * known.
    * @defaultValue `'random'`
    */
   search?: Search | undefined;
@@ -91,7 +92,8 @@ export interface SweepOptions {
   grace?: number | undefined;
 
   /**
-   * `1` shows the trials while they run: a live table on a terminal, else a line for each that ends. `0` prints nothing.
+   * `1` shows the trials while they run: a live table on a terminal, else a line for each that ends. `0` prints
+   * nothing.
    * @defaultValue `0`
    */
   verbose?: number | undefined;

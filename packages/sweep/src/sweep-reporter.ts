@@ -23,12 +23,13 @@ export interface SweepReporterOptions {
 }
 
 /**
- * Reports each epoch of a trial to its sweep, and ends the training when the sweep says so: because others do better, or
- * because the machine is to be given back.
+ * Reports each epoch of a trial to its sweep, and ends the training when the sweep says so: because others do better,
+ * or because the machine is to be given back.
  *
- * An epoch that was reported by an earlier attempt counts once. When the machine is to be given back, training ends with
- * an error at the first batch of the next epoch, once every callback has seen that epoch begin: by then
- * `BackupAndRestore` has written its backup, and does not remove it. Let it stand behind the callbacks that add metrics.
+ * An epoch that was reported by an earlier attempt counts once. When the machine is to be given back, training ends
+ * with an error at the first batch of the next epoch, once every callback has seen that epoch begin: by then
+ * `BackupAndRestore` has written its backup, and does not remove it. Let it stand behind the callbacks that add
+ * metrics.
  *
  * @example
  * ```ts

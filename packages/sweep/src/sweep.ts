@@ -25,8 +25,8 @@ import { isTrial } from './trial/is-trial.js';
  * ```
  *
  * @throws TypeError or RangeError for an option that cannot work, before any trial begins
- * @throws Error if the trial file cannot be imported, or never reports the metric; if the directory or the name belongs to
- * another sweep, or cannot be written; if Redis cannot be used; if no trial has a result
+ * @throws Error if the trial file cannot be imported, or never reports the metric; if the directory or the name belongs
+ * to another sweep, or cannot be written; if Redis cannot be used; if no trial has a result
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   if (isTrial)

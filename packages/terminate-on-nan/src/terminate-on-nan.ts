@@ -21,8 +21,8 @@ export interface TerminateOnNaNOptions {
   restoreLastFinite?: boolean | undefined;
 
   /**
-   * When to look: at the loss of each batch, which is downloaded for it, or at the mean loss when an epoch ends, which is
-   * not finite if that of any of its batches was not.
+   * When to look: at the loss of each batch, which is downloaded for it, or at the mean loss when an epoch ends, which
+   * is not finite if that of any of its batches was not.
    * @defaultValue `'batch'`
    */
   checkFreq?: 'batch' | 'epoch' | undefined;
@@ -41,8 +41,8 @@ export interface TerminateOnNaNOptions {
  * ```
  *
  * @throws RangeError or TypeError in the constructor if an option is unknown or cannot be what it is.
- * @throws Error in `onBatchEnd` or `onEpochEnd`, with `raiseError`, if the loss is NaN or infinite; in `onTrainEnd`, with
- * `restoreLastFinite` too, if the last step has spoilt weights.
+ * @throws Error in `onBatchEnd` or `onEpochEnd`, with `raiseError`, if the loss is NaN or infinite; in `onTrainEnd`,
+ * with `restoreLastFinite` too, if the last step has spoilt weights.
  *
  * @see keras/src/callbacks/terminate_on_nan.py in Keras 3.15.1; differences are listed in the README
  */
@@ -77,7 +77,9 @@ export class TerminateOnNaN extends Callback {
     await this.#lastFinite?.mark(this.model);
   }
 
-  /** Marked here, because other callbacks may have changed the weights since the last batch ended or the epoch began. */
+  /**
+   * Marked here, because other callbacks may have changed the weights since the last batch ended or the epoch began.
+   */
   override onBatchBegin(batch: number): Promise<void> {
     const isToMark = this.#lastFinite && (batch === 0 || this.#checkFreq === 'batch');
     return isToMark ? this.#lastFinite.mark(this.model) : DONE;

@@ -10,7 +10,9 @@ const KEPT = 10;
 /** Before giving up on others who are always faster. */
 const TURNS = 50;
 
-/** How often, and after how many milliseconds, a manifest that is not whole is read again before it counts as damaged. */
+/**
+ * How often, and after how many milliseconds, a manifest that is not whole is read again before it counts as damaged.
+ */
 const READS = 40;
 const READ_AGAIN_MS = 25;
 
@@ -30,8 +32,9 @@ interface Found {
 export type Change = Pick<Manifest, 'writers' | 'checkpoints'>;
 
 /**
- * The manifests of a directory. The one with the highest number counts. Each is created under the next number, which the
- * store lets only one of several writers do: who comes second reads what the first has written, and tries again on top.
+ * The manifests of a directory. The one with the highest number counts. Each is created under the next number, which
+ * the store lets only one of several writers do: who comes second reads what the first has written, and tries again on
+ * top.
  */
 export class ManifestLog {
   readonly #bucket: Bucket;
@@ -97,8 +100,8 @@ export class ManifestLog {
   }
 
   /**
-   * Whether a manifest that was created is one of those that lead to the newest. It is not if its number was taken before
-   * and cleared away since, while its writer slept: then it is removed. Clears away old ones too.
+   * Whether a manifest that was created is one of those that lead to the newest. It is not if its number was taken
+   * before and cleared away since, while its writer slept: then it is removed. Clears away old ones too.
    */
   async #isOnTop(number: number, id: string): Promise<boolean> {
     const numbers = await this.#numbers();
@@ -126,8 +129,8 @@ export class ManifestLog {
   }
 
   /**
-   * A manifest that may be just being written. A store shows an object when all of it is there, but a disk a file before:
-   * to pass over it would lose what its writer commits.
+   * A manifest that may be just being written. A store shows an object when all of it is there, but a disk a file
+   * before: to pass over it would lose what its writer commits.
    */
   async #settled(number: number): Promise<Found> {
     let found = await this.#read(number);

@@ -21,8 +21,8 @@ export interface BackupAndRestoreOptions {
   callbacks?: readonly Callback[] | undefined;
 
   /**
-   * Remove the backup when training ends. Otherwise it is brought up to date, so that training can be extended: with the
-   * same bits, if this callback stands before those that put weights back when training ends.
+   * Remove the backup when training ends. Otherwise it is brought up to date, so that training can be extended: with
+   * the same bits, if this callback stands before those that put weights back when training ends.
    * @defaultValue `true`
    */
   deleteCheckpoint?: boolean | undefined;
@@ -77,13 +77,13 @@ export class BackupAndRestore extends Callback {
   }
 
   /**
-   * Brings a model, its optimizer and the callbacks to where the backup was taken. To be called before `fit`, on a model
-   * that is built and compiled as it was then.
+   * Brings a model, its optimizer and the callbacks to where the backup was taken. To be called before `fit`, on a
+   * model that is built and compiled as it was then.
    *
-   * @returns `initialEpoch` for `fit`: 0 when there is no backup. `initialBatch`, for a loop that can begin within an epoch,
-   * is there when so many batches of it are done.
-   * @throws Error if the backup is damaged, or belongs to another model, optimizer or list of callbacks. Nothing has been
-   * changed then.
+   * @returns `initialEpoch` for `fit`: 0 when there is no backup. `initialBatch`, for a loop that can begin within an
+   * epoch, is there when so many batches of it are done.
+   * @throws Error if the backup is damaged, or belongs to another model, optimizer or list of callbacks. Nothing has
+   * been changed then.
    */
   async restore(model: TrainedModel): Promise<{ initialEpoch: number; initialBatch?: number }> {
     const backup = await readBackup(this.#backups);

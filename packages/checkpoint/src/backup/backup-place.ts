@@ -17,13 +17,25 @@ export interface BackupPlace {
   /** For messages. */
   readonly path: string;
 
-  /** @returns what is there; `undefined` if nothing is. @throws Error, a clause, perhaps with a `remedy`, if it cannot */
+  /**
+   * @returns what is there; `undefined` if nothing is.
+   *
+   * @throws Error, a clause, perhaps with a `remedy`, if it cannot
+   */
   read(): Promise<io.ModelArtifacts | undefined>;
 
-  /** Only what is noted in {@link read}, `{ metadata: undefined }` if it is damaged. @throws Error if it cannot be read */
+  /**
+   * Only what is noted in {@link read}, `{ metadata: undefined }` if it is damaged.
+   *
+   * @throws Error if it cannot be read
+   */
   peek(): Promise<{ metadata: Metadata } | undefined>;
 
-  /** Before training, twice: first to learn whether anything can be written, then to write. @throws Error if it cannot */
+  /**
+   * Before training, twice: first to learn whether anything can be written, then to write.
+   *
+   * @throws Error if it cannot
+   */
   probe(): Promise<void>;
   begin(): Promise<void>;
 

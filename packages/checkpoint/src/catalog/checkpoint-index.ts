@@ -22,7 +22,11 @@ export interface IndexEntry extends CheckpointFacts {
   files: SavedFile[];
 }
 
-/** The text of an index, a line for each entry. @param journal what the journal of its changes is known by, if it has one */
+/**
+ * The text of an index, a line for each entry.
+ *
+ * @param journal what the journal of its changes is known by, if it has one
+ */
 export async function indexText(entries: readonly IndexEntry[], journal?: string): Promise<string> {
   const lines = entries.map((entry) => JSON.stringify(writeEntry(entry)));
   const known = journal === undefined ? '' : `"journal":"${journal}",`;

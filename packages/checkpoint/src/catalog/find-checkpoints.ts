@@ -15,8 +15,8 @@ export type { BestOptions };
  * The checkpoint of a directory that was written last and is whole: its files are read and compared with what was
  * written. One that is damaged is passed over, with a warning.
  *
- * @param dir the directory of all checkpoints, as a path or `file://` URL: the one before the first replacement field of
- * a ModelCheckpoint's `filepath`
+ * @param dir the directory of all checkpoints, as a path or `file://` URL: the one before the first replacement field
+ * of a ModelCheckpoint's `filepath`
  * @returns the path for `loadModel` and `loadWeights`; `undefined` if there is none, or no such directory
  */
 export async function latestCheckpoint(dir: string): Promise<string | undefined> {

@@ -2,8 +2,8 @@ import { isAsSealed, sealed } from '../model/seal.js';
 import { type IndexEntry, readEntry, writeEntry } from './checkpoint-index.js';
 
 /**
- * The file to which changes of a large index are added, so that a save writes as little beside many checkpoints as beside
- * few. It says of which index it is: that of another one counts for nothing.
+ * The file to which changes of a large index are added, so that a save writes as little beside many checkpoints as
+ * beside few. It says of which index it is: that of another one counts for nothing.
  */
 export const JOURNAL = 'checkpoints.jsonl';
 
@@ -24,7 +24,9 @@ export function newJournal(id: string): string {
   return JSON.stringify({ journal: id });
 }
 
-/** A change as a line of a journal. It ends the line before, which a writer that was killed may have left half written. */
+/**
+ * A change as a line of a journal. It ends the line before, which a writer that was killed may have left half written.
+ */
 export async function journalLine({ obsolete, written }: IndexChange): Promise<Uint8Array> {
   const change = { obsolete: [...obsolete], written: written.map(writeEntry) };
   return new TextEncoder().encode(`\n${await sealed(JSON.stringify(change))}`);

@@ -7,8 +7,8 @@ import { changed, type IndexChange, JOURNAL, journalLine, newJournal } from './i
 const MANY = 100;
 
 /**
- * The index of a directory, for one who writes many checkpoints there. It is read again only when somebody else has written
- * to it; and once it is large, changes are added to a journal, until that is half as large.
+ * The index of a directory, for one who writes many checkpoints there. It is read again only when somebody else has
+ * written to it; and once it is large, changes are added to a journal, until that is half as large.
  */
 export class IndexWriter {
   readonly #root: Directory;

@@ -13,8 +13,8 @@ export interface Stop {
 }
 
 /**
- * A directory and those below it, so many levels deep, but for empty ones; level by level. Symbolic links are followed no
- * further than that.
+ * A directory and those below it, so many levels deep, but for empty ones; level by level. Symbolic links are followed
+ * no further than that.
  */
 export async function* walkDirectories(directory: Directory, levels: number): AsyncGenerator<Stop> {
   let level = [{ directory, path: '' }];

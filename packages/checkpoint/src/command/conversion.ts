@@ -83,7 +83,9 @@ function listed(parts: readonly string[]): string {
   return new Intl.ListFormat('en').format(parts);
 }
 
-/** As a model of TensorFlow.js has its weights, and files of weights alone: those that are trained before the others. */
+/**
+ * As a model of TensorFlow.js has its weights, and files of weights alone: those that are trained before the others.
+ */
 function inOrder(specs: readonly io.WeightsManifestEntry[], topology: object): io.WeightsManifestEntry[] {
   const places = trainedFirst(
     weightPlaces(

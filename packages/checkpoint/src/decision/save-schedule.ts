@@ -1,13 +1,17 @@
 import type { JSONValue } from '@cb/core/monitor';
 
-/** When a checkpoint is due; `ModelCheckpointOptions` says what the members mean. Without the last two, epochs count. */
+/**
+ * When a checkpoint is due; `ModelCheckpointOptions` says what the members mean. Without the last two, epochs count.
+ */
 export interface ScheduleRules {
   period: number;
   batches: number | undefined;
   seconds: number | undefined;
 }
 
-/** Counts epochs, batches or time, and says when a checkpoint is due. Epochs and batches count over the borders of fits. */
+/**
+ * Counts epochs, batches or time, and says when a checkpoint is due. Epochs and batches count over the borders of fits.
+ */
 export class SaveSchedule {
   readonly #rules: ScheduleRules;
   #epochs = 0;

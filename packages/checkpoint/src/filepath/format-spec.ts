@@ -1,4 +1,6 @@
-/** A format specification of Python's `str.format`: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`. */
+/**
+ * A format specification of Python's `str.format`: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
+ */
 export interface FormatSpec {
   fill: string;
   align: '<' | '>' | '^' | '=';

@@ -27,8 +27,8 @@ const DTYPES: Readonly<Record<string, StoredDataset['dtype']>> = {
  * @param size in bytes
  * @param packedSize in bytes, of the file in which this one came, if it came packed
  * @returns the datasets by their paths
- * @throws Fault for links and for datasets in other files, for objects with two names, for endless nesting, and for more
- * than fits into the file
+ * @throws Fault for links and for datasets in other files, for objects with two names, for endless nesting, and for
+ * more than fits into the file
  */
 export function checkTree(file: File, size: number, packedSize: number): Map<string, StoredDataset> {
   const datasets = new Map<string, StoredDataset>();

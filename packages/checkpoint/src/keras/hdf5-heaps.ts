@@ -7,8 +7,8 @@ const COLLECTION = [0x47, 0x43, 0x4f, 0x4c, 0x01];
 const HEADER = 16;
 
 /**
- * Refuses a file in whose collections of texts the HDF5 library would go round in circles: it goes from one object to the
- * next by their sizes, and does not look whether these lead on.
+ * Refuses a file in whose collections of texts the HDF5 library would go round in circles: it goes from one object to
+ * the next by their sizes, and does not look whether these lead on.
  *
  * @throws Error if the file is no HDF5 file with numbers of 8 bytes, or has such a collection
  * @see H5HG__cache_heap_deserialize in HDF5 1.14, H5HGcache.c

@@ -58,7 +58,8 @@ export async function withHdf5<T>(bytes: Uint8Array | number, use: (file: File) 
     if (isAlone) memory.restore();
     throw error;
   } finally {
-    // The library writes what it throws to a temporary file, and then cannot close that; nor some files that are damaged.
+    // The library writes what it throws to a temporary file, and then cannot close that; nor some files that are
+    // damaged.
     for (const stream of FS.streams.slice(STANDARD)) {
       if (stream && (stream.path === path || stream.path.startsWith('/tmp/'))) FS.close(stream);
     }

@@ -7,9 +7,9 @@ export interface Instance {
 }
 
 /**
- * The memory of the HDF5 library, to which an error is no end: each leaves a piece of the stack behind, which is used up after
- * some 2,700 of them, and a damaged file may leave itself open, or harm the memory. After that no file could be read, and
- * those that are whole would seem damaged.
+ * The memory of the HDF5 library, to which an error is no end: each leaves a piece of the stack behind, which is used
+ * up after some 2,700 of them, and a damaged file may leave itself open, or harm the memory. After that no file could
+ * be read, and those that are whole would seem damaged.
  */
 export class Hdf5Memory {
   readonly #instance: Instance;

@@ -32,8 +32,8 @@ export interface Encoded {
 /**
  * Writes a file of Keras.
  *
- * @param topology that of the model, from `outlineOf` where it may have layers of somebody's own class. Needed where the
- * snapshot holds weights only: it says where each of them stands
+ * @param topology that of the model, from `outlineOf` where it may have layers of somebody's own class. Needed where
+ * the snapshot holds weights only: it says where each of them stands
  * @throws Error if a weight has no place in the file, or two have the same
  */
 export async function encodeFile(

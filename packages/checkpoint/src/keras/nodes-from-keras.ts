@@ -3,7 +3,9 @@ import type { KerasVersion } from './layer-config.js';
 import { isObject, type LayerJson, nameOf } from './layer-json.js';
 import { describedRef, isOfModel, isOfSequential, isRef, shifted, type TensorRef } from './tensor-refs.js';
 
-/** The calls of a layer. Keras 2 and TensorFlow.js count the making of a nested model as its call 0; Keras 3 does not. */
+/**
+ * The calls of a layer. Keras 2 and TensorFlow.js count the making of a nested model as its call 0; Keras 3 does not.
+ */
 export function callsFromKeras(
   layer: LayerJson,
   neighbours: readonly LayerJson[],

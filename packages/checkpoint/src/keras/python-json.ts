@@ -2,8 +2,8 @@
 const FLOATS = ['learning_rate', 'momentum', 'rho', 'beta_1', 'beta_2', 'epsilon', 'initial_accumulator_value'];
 
 /**
- * JSON as Python writes it: a float has a decimal point, and all but ASCII is escaped, because a text in an HDF5 file may
- * be read as ASCII.
+ * JSON as Python writes it: a float has a decimal point, and all but ASCII is escaped, because a text in an HDF5 file
+ * may be read as ASCII.
  */
 export function pythonJson(value: unknown): string {
   const marked = JSON.stringify(value, (key, one) =>

@@ -32,8 +32,8 @@ export function encodeSafetensors(
 }
 
 /**
- * The names of weights in a file, as Keras has them. A label that another weight has too, or would be taken for, gives way
- * to the name of TensorFlow.js.
+ * The names of weights in a file, as Keras has them. A label that another weight has too, or would be taken for, gives
+ * way to the name of TensorFlow.js.
  */
 export function keysOf(places: readonly WeightPlace[]): Map<WeightPlace, string> {
   const uses = new Map<string, number>();

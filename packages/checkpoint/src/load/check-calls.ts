@@ -10,8 +10,8 @@ interface Called {
 }
 
 /**
- * Refuses a topology with a call that can never be made, because its inputs come from a layer that is not there, or from
- * itself: TensorFlow.js 4.22 would try for ever.
+ * Refuses a topology with a call that can never be made, because its inputs come from a layer that is not there, or
+ * from itself: TensorFlow.js 4.22 would try for ever.
  *
  * @throws Error, a clause, that names the layer
  * @see Container.fromConfig in tfjs-layers 4.22, which this follows call by call

@@ -8,8 +8,8 @@ import { decodeFile, LARGEST } from '../keras/index.js';
 const ELSEWHERE = /^(?!file:)[a-z][a-z\d+.-]+:\/\//i;
 
 /**
- * The URL that a source stands for, unless it is a path: in a browser, which has no files, that of a file is relative to
- * the page.
+ * The URL that a source stands for, unless it is a path: in a browser, which has no files, that of a file is relative
+ * to the page.
  */
 export function urlOf(source: string): string | undefined {
   if (ELSEWHERE.test(source)) return source;

@@ -6,7 +6,8 @@ import type { CheckpointSource } from './checkpoint-source.js';
 import { urlOf } from './load-url.js';
 
 /**
- * The absolute paths, or in a store the URLs, of the checkpoints that a model's weights were loaded from: those are not removed.
+ * The absolute paths, or in a store the URLs, of the checkpoints that a model's weights were loaded from: those are not
+ * removed.
  *
  * They hang on the model's first weight, which the functional model that `fit` hands to callbacks shares with the
  * sequential one that was loaded.

@@ -18,7 +18,9 @@ export interface OwnMetadata {
   callbacks?: Record<string, JSONValue>[];
 }
 
-/** The user's metadata and ours. What was ours before is replaced: TensorFlow.js leaves it on the models that it loads. */
+/**
+ * The user's metadata and ours. What was ours before is replaced: TensorFlow.js leaves it on the models that it loads.
+ */
 export function withOwnMetadata(metadata: Metadata | undefined, own: OwnMetadata): Metadata | undefined {
   const users = usersMetadata(metadata);
   // Ours first: a search for checkpoints looks at the beginning of a file.

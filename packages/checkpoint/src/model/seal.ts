@@ -1,9 +1,11 @@
-/** The end of JSON that was sealed: spaced as no program writes JSON, so that whoever writes it anew takes the seal off. */
+/**
+ * The end of JSON that was sealed: spaced as no program writes JSON, so that whoever writes it anew takes the seal off.
+ */
 const SEAL = /, "sha256":"(?<sha256>[0-9a-f]{64})"\}\s*$/;
 
 /**
- * JSON of an object that tells whether it is as it was written: its last entry is the SHA-256 of all before. Who reads it
- * as JSON finds one entry more, and who writes that again, changed on purpose, has JSON that was not sealed.
+ * JSON of an object that tells whether it is as it was written: its last entry is the SHA-256 of all before. Who reads
+ * it as JSON finds one entry more, and who writes that again, changed on purpose, has JSON that was not sealed.
  *
  * @param json of an object that is not empty
  */

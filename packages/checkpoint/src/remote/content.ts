@@ -7,7 +7,9 @@ import { decodeFile, encodeFile } from '../keras/index.js';
 import { describe, type ModelSnapshot, weightBytes, weightSpecs } from '../model/model-snapshot.js';
 import { bytesOf, checkedManifest } from '../tensorflow/weights-manifest.js';
 
-/** What a store is to keep of a checkpoint. Of the bytes, a chunk is not needed any more when the next one is asked for. */
+/**
+ * What a store is to keep of a checkpoint. Of the bytes, a chunk is not needed any more when the next one is asked for.
+ */
 export type CheckpointContent =
   | {
       format: 'tfjs';

@@ -36,8 +36,8 @@ export interface CheckpointStore {
   write(checkpoint: NewCheckpoint): Promise<void>;
 
   /**
-   * To be called when all is written that is due at a moment: notes it, and removes what it displaces, but for what this
-   * package did not write, what was changed since, and what a model was loaded from.
+   * To be called when all is written that is due at a moment: notes it, and removes what it displaces, but for what
+   * this package did not write, what was changed since, and what a model was loaded from.
    *
    * @param spared the absolute paths of checkpoints that a model was loaded from
    */

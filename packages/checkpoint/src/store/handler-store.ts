@@ -9,8 +9,8 @@ import { failedSave } from './save-error.js';
 export type CheckpointHandler = io.IOHandler & { remove?: () => Promise<unknown> };
 
 /**
- * Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model, or a
- * URL of TensorFlow.js, such as `indexeddb://best`.
+ * Where a checkpoint goes that is not a file: given its name and its moment, a handler whose `save` takes the model, or
+ * a URL of TensorFlow.js, such as `indexeddb://best`.
  */
 export type HandlerOf = (
   name: string,

@@ -23,7 +23,8 @@ export interface DirectoryContent {
  * @param removals gets the removal of the former checkpoint, which never fails, for a caller who has other things to do
  * meanwhile; without it, the removal is waited for
  * @returns the files, as they were written
- * @throws Error of the file system, after which the checkpoint that was there is still there, and nothing of the new one
+ * @throws Error of the file system, after which the checkpoint that was there is still there, and nothing of the new
+ * one
  */
 export async function saveDirectory(
   directory: Directory,

@@ -16,9 +16,9 @@ export interface SavedOptimizer extends Pick<OptimizerState, 'tensors' | 'iterat
 /**
  * Makes an optimizer go on from a state, with the same bits.
  *
- * Without the scalars it goes on as TensorFlow.js would, which computes them from the count of steps: close, and not the
- * same. So it does with `iterations` of another count than the tensors say, which are of another moment. The learning
- * rate is set if the state has one, and is not of another moment.
+ * Without the scalars it goes on as TensorFlow.js would, which computes them from the count of steps: close, and not
+ * the same. So it does with `iterations` of another count than the tensors say, which are of another moment. The
+ * learning rate is set if the state has one, and is not of another moment.
  *
  * @param state its tensors stay the caller's
  * @param trained the weights that the optimizer trains; not needed for a state that was taken of this optimizer

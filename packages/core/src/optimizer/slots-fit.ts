@@ -2,8 +2,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NamedTensor } from '../state.js';
 
 /**
- * Whether slots are those of an optimizer after so many steps. None at all are those of one before its first step, or of
- * one that needs none.
+ * Whether slots are those of an optimizer after so many steps. None at all are those of one before its first step, or
+ * of one that needs none.
  *
  * @param suffixes the ends of the slots' names, as the optimizer saves them: a slot of each for every weight
  * @param trained the weights that the optimizer trains; their names are not looked at, because automatic ones change.

@@ -10,8 +10,8 @@ import { leavesNoWork } from './rules-of-work.js';
  * The rules that every callback keeps, inside this repository and out.
  *
  * The rule of the monitor is for callbacks that take the option `monitor`; one that refuses it as unknown passes. The
- * rule of work looks at what keeps Node.js alive when training ends: it sees a write or a timer that was neither awaited
- * nor handed to `background()`, and no promise that waits for nothing of the kind.
+ * rule of work looks at what keeps Node.js alive when training ends: it sees a write or a timer that was neither
+ * awaited nor handed to `background()`, and no promise that waits for nothing of the kind.
  *
  * @param make makes a fresh callback that watches its `monitor`, if it has one; it must pass its argument on to the
  * constructor

@@ -2,7 +2,9 @@ import { feedEpochs } from './feed-epochs.js';
 import type { MakeCallback, MakeModel } from './rule.js';
 import { require } from './toy-data.js';
 
-/** What a fit without validation reports, and monitors that it can never report: one by its kind, one by its spelling. */
+/**
+ * What a fit without validation reports, and monitors that it can never report: one by its kind, one by its spelling.
+ */
 const METRICS = ['loss', 'acc'];
 const NEVER = ['val_loss', 'accuracy'];
 

@@ -19,7 +19,8 @@ export interface ExponentialDecayOptions {
 }
 
 /**
- * The rate is multiplied by `decayRate` in every `decaySteps`: `initialLearningRate * decayRate ** (step / decaySteps)`.
+ * The rate is multiplied by `decayRate` in every `decaySteps`: `initialLearningRate * decayRate ** (step /
+ * decaySteps)`.
  *
  * @throws TypeError or RangeError for a wrong option
  * @see keras/src/optimizers/schedules/learning_rate_schedule.py in Keras 3.15.1

@@ -28,7 +28,8 @@ export interface PolynomialDecayOptions {
 }
 
 /**
- * The rate goes from `initialLearningRate` to `endLearningRate` along `(1 - step / decaySteps) ** power`, and stays there.
+ * The rate goes from `initialLearningRate` to `endLearningRate` along `(1 - step / decaySteps) ** power`, and stays
+ * there.
  *
  * With `cycle` the first multiple of `decaySteps` that is not below the step takes their place.
  *

@@ -12,8 +12,8 @@ export interface Journaled {
 }
 
 /**
- * The events of a sweep on the disk. A line is there, also after a power cut, when `append` has resolved; one that was cut
- * off by it is left out when the sweep goes on.
+ * The events of a sweep on the disk. A line is there, also after a power cut, when `append` has resolved; one that was
+ * cut off by it is left out when the sweep goes on.
  */
 export class Journal {
   readonly #file: Appender;
@@ -58,7 +58,11 @@ export class Journal {
     return new Journal(directory.appender(JOURNAL));
   }
 
-  /** Adds an event behind those before. @throws Error if one could not be written: the file may then end in a part of it */
+  /**
+   * Adds an event behind those before.
+   *
+   * @throws Error if one could not be written: the file may then end in a part of it
+   */
   append(event: SweepEvent): Promise<void> {
     const bytes = new TextEncoder().encode(`${toText(event)}\n`);
     this.#writing = this.#writing.then(() => this.#file.append(bytes));

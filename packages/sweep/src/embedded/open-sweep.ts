@@ -9,8 +9,8 @@ import { Journal } from './journal.js';
 import { JournalLedger } from './journal-ledger.js';
 
 /**
- * Goes on with the sweep of a directory, or begins one. A sweep of which nothing was reported yet is none: its options may
- * change.
+ * Goes on with the sweep of a directory, or begins one. A sweep of which nothing was reported yet is none: its options
+ * may change.
  *
  * @throws Error if it has begun with other options, or is damaged
  */

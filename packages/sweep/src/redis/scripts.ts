@@ -1,8 +1,9 @@
 // Each script is one step that Redis does as a whole: it looks at a trial, decides, and takes down what has happened.
-// A script that is sent again, because the connection broke before its answer came, changes nothing and answers the same.
+// A script that is sent again, because the connection broke before its answer came, changes nothing and answers the
+// same.
 //
-// KEYS[1] is what all keys of the sweep begin with. A trial is a hash: attempt, token, status, errors, reports, stopped,
-// verdict:STEP, rung:RUNG, and for the median rule best and score:STEP.
+// KEYS[1] is what all keys of the sweep begin with. A trial is a hash: attempt, token, status, errors, reports,
+// stopped, verdict:STEP, rung:RUNG, and for the median rule best and score:STEP.
 
 /** ARGV: trial, event. */
 const PLAN = `
@@ -26,8 +27,8 @@ return { tonumber(known[5] or 0), tonumber(known[6] or 0), tonumber(known[7] or 
 `;
 
 /**
- * ARGV: trial, attempt, step, score, the event up to what is decided here, the rule; behind 'asha' the factor and the rungs
- * up to the step, behind 'median' the startup trials, the warmup epochs and the direction. Mirrors `decide`.
+ * ARGV: trial, attempt, step, score, the event up to what is decided here, the rule; behind 'asha' the factor and the
+ * rungs up to the step, behind 'median' the startup trials, the warmup epochs and the direction. Mirrors `decide`.
  */
 const REPORT = `
 local trial, step, score = KEYS[1] .. ':trial:' .. ARGV[1], ARGV[3], ARGV[4]

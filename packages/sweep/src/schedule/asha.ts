@@ -12,8 +12,9 @@ export function rungsUpTo(step: number, { minEpochs, reductionFactor }: Halving)
 }
 
 /**
- * Whether a trial stops at a rung: it goes on if it is among the best part of those that have reached the rung so far, or
- * the best of all while they are too few for a part. Equal scores go on together. NaN is the worst score and always stops.
+ * Whether a trial stops at a rung: it goes on if it is among the best part of those that have reached the rung so far,
+ * or the best of all while they are too few for a part. Equal scores go on together. NaN is the worst score and always
+ * stops.
  *
  * @param others the scores of the trials that came before; smaller is better
  *

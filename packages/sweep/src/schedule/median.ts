@@ -1,8 +1,8 @@
 import type { Direction } from '@cb/core/monitor';
 
 /**
- * Whether a trial stops by the median rule: the best value that it has had is worse than the median of the values that the
- * completed trials had at the same epoch. NaN is left out on both sides; a trial that has had nothing else stops.
+ * Whether a trial stops by the median rule: the best value that it has had is worse than the median of the values that
+ * the completed trials had at the same epoch. NaN is left out on both sides; a trial that has had nothing else stops.
  *
  * @param own the values of the trial so far
  * @param completed the values that completed trials had at this epoch
@@ -17,8 +17,8 @@ export function stopsByMedian(own: readonly number[], completed: readonly number
 }
 
 /**
- * The median of what is no NaN: the mean of the two in the middle if their number is even, rounded as NumPy does. NaN of
- * nothing, and of a number and an infinity, where NumPy's answer depends on the sign.
+ * The median of what is no NaN: the mean of the two in the middle if their number is even, rounded as NumPy does. NaN
+ * of nothing, and of a number and an infinity, where NumPy's answer depends on the sign.
  */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);

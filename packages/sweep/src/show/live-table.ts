@@ -7,7 +7,9 @@ const MOST_ROWS = 12;
 /** Milliseconds between two looks. */
 const EVERY_MS = 200;
 
-/** Shows a sweep while it runs: on a terminal a table that is drawn again, elsewhere a line for each trial that ends. */
+/**
+ * Shows a sweep while it runs: on a terminal a table that is drawn again, elsewhere a line for each trial that ends.
+ */
 export class LiveTable {
   readonly #table: SweepTable;
   readonly #size: number;

@@ -8,8 +8,8 @@ const BITS = 48;
 /**
  * The hyperparameters of a trial at random.
  *
- * They follow from the seed, the number of the trial and their names alone: each trial can be drawn again, by any machine,
- * without those before it.
+ * They follow from the seed, the number of the trial and their names alone: each trial can be drawn again, by any
+ * machine, without those before it.
  */
 export function draw(space: Space, seed: number, trial: number): Params {
   const entries = Object.entries(space);

@@ -13,7 +13,10 @@ export interface Past {
   errors: number;
 }
 
-/** Where the trials of a sweep are written down: a journal on this machine, or Redis. Each call is durable when it resolves. */
+/**
+ * Where the trials of a sweep are written down: a journal on this machine, or Redis. Each call is durable when it
+ * resolves.
+ */
 export interface Ledger {
   /** An attempt begins; those before it may not write any more. @param directory where it will write */
   begin(trial: number, attempt: number, directory: string): Promise<Permit>;

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import type { FromTrial, ToTrial } from './messages.js';
 import { PROGRAM } from './trial-process.js';
 
-/** Imports a trial file in a process of its own. @throws Error if it cannot be, or exports no function as its default */
+/**
+ * Imports a trial file in a process of its own.
+ *
+ * @throws Error if it cannot be, or exports no function as its default
+ */
 export async function checkTrial(file: string): Promise<void> {
   const child = fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
   let answer: FromTrial | undefined;

@@ -5,8 +5,9 @@ import type { Metrics } from '../table/event.js';
 /** What a trial is told, and how it answers. */
 export interface TrialContext extends TrialFacts {
   /**
-   * Aborted when the machine is to be given back, after SIGTERM for one. What is not saved soon is lost. `SweepReporter`
-   * ends the training at the first batch of the next epoch, when `BackupAndRestore` has written its backup.
+   * Aborted when the machine is to be given back, after SIGTERM for one. What is not saved soon is lost.
+   * `SweepReporter` ends the training at the first batch of the next epoch, when `BackupAndRestore` has written its
+   * backup.
    */
   readonly signal: AbortSignal;
 

@@ -2,7 +2,10 @@ import type { Children } from './children.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Ends trials in time when this process is asked to end: the first signal interrupts them, a second one ends them at once. */
+/**
+ * Ends trials in time when this process is asked to end: the first signal interrupts them, a second one ends them at
+ * once.
+ */
 export class Interruption {
   readonly #children: Children;
   readonly #onFirst: () => void;
@@ -22,7 +25,9 @@ export class Interruption {
     for (const signal of SIGNALS) process.off(signal, this.#listener);
   }
 
-  /** Lets the signal do what it would have done, unless others listen: then the end of the process is theirs to decide. */
+  /**
+   * Lets the signal do what it would have done, unless others listen: then the end of the process is theirs to decide.
+   */
   proceed(): void {
     this.stop();
     if (this.signal !== undefined && process.listenerCount(this.signal) === 0) process.kill(process.pid, this.signal);

@@ -6,7 +6,8 @@ import { namedWeights } from './model-weights.js';
 import type { RunWriters } from './run-writers.js';
 import { weightImages } from './weight-image.js';
 
-// What is taken from a model after an epoch, one tensor after the other, so that no more than one is downloaded at once.
+// What is taken from a model after an epoch, one tensor after the other, so that no more than one is downloaded at
+// once.
 
 /** `<weight>/histogram` and, as images, `<weight>/image`, as in Keras. */
 export async function logWeights(writers: RunWriters, model: LayersModel, epoch: number, asImages: boolean) {

@@ -12,8 +12,8 @@ export interface NamedWeight {
 /**
  * The weights of a model, each once, in the order of its layers.
  *
- * As in Keras a name is `<layer>/<weight>`, for a layer of a nested Sequential model below that model's name. Names that
- * meet, such as those of two nested functional models, are told apart by `_1`, `_2` and so on. Unlike those of the
+ * As in Keras a name is `<layer>/<weight>`, for a layer of a nested Sequential model below that model's name. Names
+ * that meet, such as those of two nested functional models, are told apart by `_1`, `_2` and so on. Unlike those of the
  * variables they do not depend on which models were made before.
  */
 export function namedWeights(model: LayersModel): NamedWeight[] {

@@ -54,7 +54,8 @@ export interface TensorBoardOptions {
   embeddingsFreq?: number | undefined;
 
   /**
-   * The layers to show in the projector: of an embedding layer its weights, of any other its output on `embeddingsData`.
+   * The layers to show in the projector: of an embedding layer its weights, of any other its output on
+   * `embeddingsData`.
    * @defaultValue every embedding layer
    */
   embeddingsLayerNames?: string[] | undefined;
@@ -73,8 +74,8 @@ export interface TensorBoardOptions {
   embeddingsData?: Samples | undefined;
 
   /**
-   * How often metrics are written beside those of each epoch: `'epoch'` not at all, `'batch'` after each batch, a number
-   * after that many batches. Each time costs a download of the batch's metrics from the device.
+   * How often metrics are written beside those of each epoch: `'epoch'` not at all, `'batch'` after each batch, a
+   * number after that many batches. Each time costs a download of the batch's metrics from the device.
    * @defaultValue `'epoch'`
    */
   updateFreq?: 'epoch' | 'batch' | number | undefined;

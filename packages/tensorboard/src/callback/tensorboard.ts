@@ -28,9 +28,9 @@ const UNUSED_DATA =
  * | `validation` | `evaluation_<metric>_vs_iterations` | steps of the optimizer |
  * | `logDir` itself | `hparams`, and how the training ended | |
  *
- * Files are written at the end of each epoch, and every two seconds between; for a slow disk training does not wait, but
- * for the write before. Metrics of batches are read many at once. Each `fit` writes new files and replaces
- * what earlier ones in `logDir` say about the same steps, so a fit with `initialEpoch` continues the curves. There the
+ * Files are written at the end of each epoch, and every two seconds between; for a slow disk training does not wait,
+ * but for the write before. Metrics of batches are read many at once. Each `fit` writes new files and replaces what
+ * earlier ones in `logDir` say about the same steps, so a fit with `initialEpoch` continues the curves. There the
  * batches are counted on from the optimizer's steps.
  *
  * When a write fails, one warning says so and training goes on without; with `strict: true` it is an error. When

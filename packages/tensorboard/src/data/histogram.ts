@@ -11,9 +11,9 @@ export interface Histogram {
 }
 
 /**
- * Sorts values into buckets of one width, from the smallest finite value to the largest. A bucket has its left edge, but
- * for rounding, and the last one its right edge too. Of values that are all the same the last bucket has all; where none is finite every bucket
- * is empty, at 0.
+ * Sorts values into buckets of one width, from the smallest finite value to the largest. A bucket has its left edge,
+ * but for rounding, and the last one its right edge too. Of values that are all the same the last bucket has all; where
+ * none is finite every bucket is empty, at 0.
  *
  * @param count how many buckets
  */
@@ -30,8 +30,8 @@ export function histogram(values: TypedArray, count: number): Histogram {
 /**
  * NaN where a value is; infinities, the wrong way round, without a value.
  *
- * Four values at a time have a minimum and a maximum each, so that the processor need not wait for one comparison to begin
- * the next.
+ * Four values at a time have a minimum and a maximum each, so that the processor need not wait for one comparison to
+ * begin the next.
  */
 function range(values: TypedArray): { min: number; max: number } {
   let min0 = Number.POSITIVE_INFINITY;

@@ -8,8 +8,9 @@ interface Node {
 }
 
 /**
- * A model in the form that today's TensorBoard draws with its edges: one functional model of Keras 3. What is in a model
- * inside it is named `inner/layer`, which TensorBoard draws as a box; a layer that is shared has the edges of all its calls.
+ * A model in the form that today's TensorBoard draws with its edges: one functional model of Keras 3. What is in a
+ * model inside it is named `inner/layer`, which TensorBoard draws as a box; a layer that is shared has the edges of all
+ * its calls.
  */
 export function kerasGraph(model: LayerJSON): string {
   const nodes: Node[] = [];

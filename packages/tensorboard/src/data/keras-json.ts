@@ -42,7 +42,9 @@ export function sourcesOf({ inbound_nodes = [] }: LayerJSON): Tensor[][] {
   return inbound_nodes.map((call) => (Array.isArray(call) ? tensorsOf(call) : kerasTensors(call)));
 }
 
-/** What `['layer', 0, 0]` stands for, alone or in lists. It is how all but the calls of Keras 3 name outputs of layers. */
+/**
+ * What `['layer', 0, 0]` stands for, alone or in lists. It is how all but the calls of Keras 3 name outputs of layers.
+ */
 export function tensorsOf(json: unknown): Tensor[] {
   if (!Array.isArray(json)) return Object.values(Object(json)).flatMap(tensorsOf);
   const [name, , index] = json;

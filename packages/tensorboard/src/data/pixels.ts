@@ -10,7 +10,10 @@ export interface Pixels {
   channels?: number | undefined;
 }
 
-/** The images of a tensor of rank 2 `[height, width]`, 3 `[height, width, channels]` or 4 `[n, height, width, channels]`. */
+/**
+ * The images of a tensor of rank 2 `[height, width]`, 3 `[height, width, channels]` or 4 `[n, height, width,
+ * channels]`.
+ */
 export function pixelsOf(data: TypedArray, shape: readonly number[]): Pixels[] {
   const [count, height, width, channels] = fourDimensions(shape);
   const size = height * width * channels;

@@ -10,6 +10,7 @@ export function png(image: Pixels): Uint8Array {
 
 function bytesOf(data: TypedArray): Uint8ClampedArray {
   const isFloat = data instanceof Float32Array || data instanceof Float64Array;
-  // Cuts off at 0 and 255, and makes NaN 0. Floats as tf.image.convert_image_dtype does, for the same bytes as in Python.
+  // Cuts off at 0 and 255, and makes NaN 0. Floats as tf.image.convert_image_dtype does, for the same bytes as in
+  // Python.
   return Uint8ClampedArray.from(data, isFloat ? (value) => Math.floor(value * 255.5) : undefined);
 }

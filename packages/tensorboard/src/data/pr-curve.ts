@@ -2,8 +2,8 @@
 const TINY = 1e-7;
 
 /**
- * What a classifier gets right and wrong at thresholds that are evenly spread from 0 to 1: a prediction counts as positive
- * when it is the threshold or above.
+ * What a classifier gets right and wrong at thresholds that are evenly spread from 0 to 1: a prediction counts as
+ * positive when it is the threshold or above.
  *
  * @param labels whether each example is positive
  * @param predictions how sure the classifier is that it is, from 0 to 1

@@ -13,11 +13,11 @@ const STEP = 10;
 const STEPS_OF_BYTE = 128;
 
 /**
- * Encodes the points of one curve. A value is a float32, because TensorBoard's default loader shows no other; what is too
- * large for that becomes an infinity.
+ * Encodes the points of one curve. A value is a float32, because TensorBoard's default loader shows no other; what is
+ * too large for that becomes an infinity.
  *
- * The records of a curve differ in time, step, value and checksum alone. The record of the point before is used again, as
- * long as the step takes as many bytes.
+ * The records of a curve differ in time, step, value and checksum alone. The record of the point before is used again,
+ * as long as the step takes as many bytes.
  */
 export class Curve {
   readonly #tag: string;

@@ -8,8 +8,8 @@ export interface Claimant {
 const CLAIMS = Symbol.for('@cb/tensorboard/claims');
 
 /**
- * Takes a place for a writer, and ends the one that had it: TensorBoard's slow loader reads no more of a file once there is
- * a newer one in the directory.
+ * Takes a place for a writer, and ends the one that had it: TensorBoard's slow loader reads no more of a file once
+ * there is a newer one in the directory.
  */
 export async function claim(location: string, claimant: Claimant): Promise<void> {
   const earlier = claims().get(location);

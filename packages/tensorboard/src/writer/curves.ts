@@ -1,7 +1,9 @@
 import { Curve } from '../events/scalar.js';
 import { checkTag } from './checks.js';
 
-/** How many curves are remembered. A run has some tens; who makes up tags as they go pays with time, not with memory. */
+/**
+ * How many curves are remembered. A run has some tens; who makes up tags as they go pays with time, not with memory.
+ */
 const LIMIT = 1000;
 
 /** The curves of a writer by the tags that it was called with, so that a tag is checked once. */

@@ -106,8 +106,8 @@ export class EventFile implements Claimant {
 /**
  * TensorFlow's names: when, where, which process, and a number that tells the files of one second apart.
  *
- * TensorBoard reads the files of a directory in the order of their names, so none may come before those that are there: not
- * after a clock was set back, nor of a process that begins in the second in which another one was killed.
+ * TensorBoard reads the files of a directory in the order of their names, so none may come before those that are there:
+ * not after a clock was set back, nor of a process that begins in the second in which another one was killed.
  */
 function eventFileNames(): FileNamer {
   const now = Math.floor(Date.now() / 1000);

@@ -9,8 +9,8 @@ export interface MemorySink extends Sink {
   files(): Record<string, Uint8Array<ArrayBuffer>>;
 
   /**
-   * The files so far as one to offer for download: where there is only one, that; else `logs.zip` with all of them. Unpacked
-   * into a directory, it is what TensorBoard is to be given.
+   * The files so far as one to offer for download: where there is only one, that; else `logs.zip` with all of them.
+   * Unpacked into a directory, it is what TensorBoard is to be given.
    */
   download(): File;
 }

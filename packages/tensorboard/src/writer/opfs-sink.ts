@@ -13,8 +13,8 @@ interface FileHandleOfWorker extends FileSystemFileHandle {
 }
 
 /**
- * A directory in the origin private file system of a browser, whose files stay when the page is closed. In a worker a write
- * adds to the file; a page has no call for that, so each write there copies what the file holds.
+ * A directory in the origin private file system of a browser, whose files stay when the page is closed. In a worker a
+ * write adds to the file; a page has no call for that, so each write there copies what the file holds.
  *
  * @param path names of directories with `/` between them; what is missing is made
  */

@@ -15,8 +15,8 @@ export interface SinkFile {
 /** A place that writers make their files in. */
 export interface Sink {
   /**
-   * What stands for the place in errors, the same for every sink that leads there: of two writers of one process with one
-   * location, the later takes over. Without it there is no such check.
+   * What stands for the place in errors, the same for every sink that leads there: of two writers of one process with
+   * one location, the later takes over. Without it there is no such check.
    */
   readonly location?: string;
 

@@ -34,9 +34,9 @@ export interface SummaryWriterOptions {
 /**
  * Writes what TensorBoard shows into one run directory: a new event file per writer, beside those that are there.
  *
- * Logging only fills a buffer, which is written every few seconds and when it is large. Wrong arguments are thrown by the
- * call itself. A failed write is thrown by the next call. What reads a tensor returns a promise, which may be left alone:
- * the tensor must live until it resolves, `flush()` waits for it and throws its failure.
+ * Logging only fills a buffer, which is written every few seconds and when it is large. Wrong arguments are thrown by
+ * the call itself. A failed write is thrown by the next call. What reads a tensor returns a promise, which may be left
+ * alone: the tensor must live until it resolves, `flush()` waits for it and throws its failure.
  *
  * Use one writer per directory at a time: a later one in the same process ends the one before.
  *
@@ -69,8 +69,9 @@ export class SummaryWriter implements AsyncDisposable {
   }
 
   /**
-   * Says that this writer logs from a step on: TensorBoard drops what earlier files of the directory hold from there, so
-   * that a resumed run continues the curves. Without this call the first thing logged at a step says so with that step.
+   * Says that this writer logs from a step on: TensorBoard drops what earlier files of the directory hold from there,
+   * so that a resumed run continues the curves. Without this call the first thing logged at a step says so with that
+   * step.
    */
   start(step: number): void {
     checkStep('SummaryWriter.start', step);
@@ -125,8 +126,8 @@ export class SummaryWriter implements AsyncDisposable {
   }
 
   /**
-   * Images of one size. Floats are from 0, black, to 1; integers, of a tensor as of pixels, from 0 to 255. What lies outside
-   * is cut off.
+   * Images of one size. Floats are from 0, black, to 1; integers, of a tensor as of pixels, from 0 to 255. What lies
+   * outside is cut off.
    */
   image(tag: string, images: Image | readonly Image[], step: number, options?: ImageOptions): Promise<void> {
     checkStep('SummaryWriter.image', step);
@@ -183,8 +184,8 @@ export class SummaryWriter implements AsyncDisposable {
   }
 
   /**
-   * Points for the projector, in files beside the events; those of one tag replace each other. TensorBoard reads them from a
-   * directory of its own machine only.
+   * Points for the projector, in files beside the events; those of one tag replace each other. TensorBoard reads them
+   * from a directory of its own machine only.
    */
   embedding(tag: string, embedding: Embedding): Promise<void> {
     const call = 'SummaryWriter.embedding';

@@ -8,7 +8,9 @@ export interface Embedding {
   /** A tensor of rank 2, a point in each row; or its values, row by row, with `dimensions`. */
   vectors: TensorLike | TypedArray;
 
-  /** How many numbers a point has, where `vectors` does not say so. @defaultValue what `metadata` leaves for each label */
+  /**
+   * How many numbers a point has, where `vectors` does not say so. @defaultValue what `metadata` leaves for each label
+   */
   dimensions?: number | undefined;
 
   /** A label for each point, or several columns with a value for each point. */

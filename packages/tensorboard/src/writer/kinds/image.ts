@@ -18,7 +18,9 @@ export interface ImageOptions extends LogTime {
   description?: string | undefined;
 }
 
-/** A tensor of rank 2 `[height, width]`, 3 `[height, width, channels]` or 4 `[n, height, width, channels]`, or pixels. */
+/**
+ * A tensor of rank 2 `[height, width]`, 3 `[height, width, channels]` or 4 `[n, height, width, channels]`, or pixels.
+ */
 export type Image = TensorLike | Pixels;
 
 const REMEDY =

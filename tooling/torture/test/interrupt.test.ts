@@ -9,10 +9,10 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../torture.js', import.meta.url));
 
-/** Starts a campaign that would take hours, whose files are below a directory of its own. */
-function startKills() {
+/** Starts a campaign that would take long, whose files are below a directory of its own. */
+function start(campaign: string) {
   const directory = mkdtempSync(join(tmpdir(), 'cb-torture-'));
-  const args = [COMMAND, 'kill', '--attempts', '100000', '--seed', '1', '--every', '1'];
+  const args = [COMMAND, campaign, '--attempts', '100000', '--seed', '1', '--every', '1'];
   const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: directory } });
   onTestFinished(async () => {
     if (child.kill('SIGTERM')) await once(child, 'close');
@@ -31,16 +31,19 @@ function startKills() {
 /** Trainings that a process has begun. */
 function trainingsOf(pid: number | undefined): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  return children.filter((one) => isAtWork(one) && readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('trainee'));
+  return children.filter(
+    (one) => isAtWork(one) && readFileSync(`/proc/${one}/cmdline`, 'utf8').match(/trainee|soaked/),
+  );
 }
 
 const isAtWork = (pid: number) => readdirSync('/proc').includes(String(pid));
 
-test.skipIf(process.platform !== 'linux')(
-  'Ctrl-C shows what was done, and leaves neither processes nor files',
-  async () => {
-    const { directory, child, said } = startKills();
-    const telling = /^kill: [1-9]\d* attempts, [1-9]\d* faults, 0 lost, 0 wrong, 0 hung in \d+ s/m;
+test.skipIf(process.platform !== 'linux').for(['kill', 'soak'])(
+  'Ctrl-C shows what %s has done, and leaves neither processes nor files',
+  { timeout: 180_000 },
+  async (campaign) => {
+    const { directory, child, said } = start(campaign);
+    const telling = new RegExp(`^${campaign}: [1-9]\\d* attempts, \\d+ faults, 0 lost, 0 wrong, 0 hung in \\d+ s`, 'm');
     while (!telling.test(said.error)) await sleep(50);
     // A process that is stopped ends only if it is killed.
     let stopped: number[] = [];
@@ -50,18 +53,16 @@ test.skipIf(process.platform !== 'linux')(
     }
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([130, null]);
-    expect(said.out).toMatch(
-      /^\| kill \| [1-9]\d* \| [1-9]\d* \| 0 \| 0 \| 0 \| \d+ \| `pnpm verify kill --attempts 100000 --seed 1` \|$/m,
-    );
+    const row = `\\| ${campaign} \\| [1-9]\\d* \\| \\d+ \\| 0 \\| 0 \\| 0 \\| \\d+ \\| `;
+    expect(said.out).toMatch(new RegExp(`^${row}\`pnpm verify ${campaign} --attempts 100000 --seed 1\` \\|$`, 'm'));
     expect(said.out).toMatch(/\n- SIGINT has ended it before it was done\n$/);
     while (stopped.some(isAtWork)) await sleep(10);
     expect(readdirSync(directory)).toEqual([]);
   },
-  180_000,
 );
 
 test('what goes wrong is told when it is found', async () => {
-  const { directory, child, said } = startKills();
+  const { directory, child, said } = start('kill');
   // Somebody removes what was promised to be there.
   while (!/^(lost|wrong): kills of whole trainings, turn 1, \{.+\}: ./m.test(said.error)) {
     for (const one of readdirSync(directory)) {

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runWatched } from '../run-watched.js';
 import { inDirectory } from '../temporary-directory.js';
 import { soakedCallbacks } from './callbacks.js';
 import { beyond, growthIn, slopeOf } from './judge.js';
@@ -23,6 +22,9 @@ const SHORT = {
   // The first saves, at epochs 50 and 97, are over before it is warm.
   fit: { epochs: 250, every: 10, bounds: { heap: 600, arrayBuffers: 5, rss: 100_000 } },
 };
+
+/** In milliseconds: how long the epochs between two samples may take on a computer that is busy. */
+const LONGEST = 600_000;
 
 /** Epochs in which a leak on purpose must be seen, and how. */
 const LEAKING = { epochs: 3000, every: 100 };
@@ -83,19 +85,21 @@ async function run(job, flags, tally) {
   tally.attempts++;
   return inDirectory(async (directory) => {
     const args = ['--expose-gc', ...flags, SCRIPT, JSON.stringify({ directory, batches: 10, ...job })];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
-    if (stderr !== '') tally.note('wrong', `soak, ${JSON.stringify(job)}: it said ${stderr}`);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    /** @type {Sample[]} */
+    const samples = [];
+    const { isHung, status, stderr } = await runWatched(args, { longestMs: LONGEST }, (sample) => samples.push(sample));
+    const where = `soak, ${JSON.stringify(job)}`;
+    if (isHung) tally.note('hung', `${where}: no sample in ${LONGEST / 1000} s`);
+    else if (status !== 0 || stderr !== '') tally.note('wrong', `${where}: it ends with ${status}: ${stderr}`);
+    return samples;
   });
 }
 
 /** @param {readonly Sample[]} samples */
 function describe(samples) {
   const late = samples.slice(Math.floor(samples.length / 2));
-  const last = /** @type {Sample} */ (samples.at(-1));
+  const last = samples.at(-1);
+  if (last === undefined) return 'no sample';
   const slope = (/** @type {'heap' | 'arrayBuffers' | 'rss'} */ name) => slopeOf(late, name).toFixed(2);
   return (
     `${last.epoch + 1} epochs of 10 batches; in the second half the heap grew by ${slope('heap')} bytes an epoch, array ` +

@@ -19,29 +19,27 @@ export class PassedOptions {
     this.#options = (options === undefined ? {} : options) as Record<string, unknown>;
     const remedy = `Pass an object, such as ${example}.`;
     const isObject = () => typeof options === 'object' && options !== null && !Array.isArray(options);
-    if (options === undefined || this.#attempt('the options', remedy, isObject)) return;
+    if (options === undefined || this.#attempt(undefined, isObject, remedy)) return;
     throw new TypeError(`${owner}: the options are ${show(options)}. ${remedy}`);
   }
 
   /** @returns `undefined` if it was not passed. @throws TypeError if it cannot be read */
   get(name: string): unknown {
-    if (!this.#values.has(name))
-      this.#values.set(
-        name,
-        this.#attemptAt(name, () => this.#read(name)),
-      );
-    return this.#values.get(name);
+    if (this.#values.has(name)) return this.#values.get(name);
+    const value = this.#attempt(name, () => this.#read(name));
+    this.#values.set(name, value);
+    return value;
   }
 
   /** The same as {@link copied} makes it. */
   copy(name: string, levels: number): unknown {
     const value = this.get(name);
-    return this.#attemptAt(name, () => copied(value, levels));
+    return this.#attempt(name, () => copied(value, levels));
   }
 
   /** @throws TypeError if they cannot be listed */
   names(): string[] {
-    return this.#attempt('the options', 'Pass a plain object.', () => namesIn(this.#options));
+    return this.#attempt(undefined, () => namesIn(this.#options));
   }
 
   #read(name: string): unknown {
@@ -49,14 +47,16 @@ export class PassedOptions {
     return copied(this.#options[name], 0);
   }
 
-  #attemptAt(name: string, action: () => unknown): unknown {
-    return this.#attempt(`option ${showName(name)}`, 'Pass a plain value.', action);
-  }
-
-  #attempt<T>(what: string, remedy: string, action: () => T): T {
+  /** @param name of the option that is read; of none, it is about the options themselves */
+  #attempt<T>(
+    name: string | undefined,
+    read: () => T,
+    remedy = name === undefined ? 'Pass a plain object.' : 'Pass a plain value.',
+  ): T {
     try {
-      return action();
+      return read();
     } catch (cause) {
+      const what = name === undefined ? 'the options' : `option ${showName(name)}`;
       const reason = show(cause instanceof Error ? cause.message : cause);
       throw new TypeError(`${this.#owner}: ${what} cannot be read (it throws ${reason}). ${remedy}`, { cause });
     }

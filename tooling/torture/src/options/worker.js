@@ -34,7 +34,7 @@ await inDirectory(async (root) => {
       const faults = thrown ? faultsInError([subject.name, ...(subject.others ?? [])], thrown.error) : (used?.() ?? []);
       if (mustBe === 'refused' && !thrown) faults.push('it is taken');
       if (mustBe === 'taken' && thrown) faults.push(`it is refused: ${thrown.error}`);
-      report({ isRefused: thrown !== undefined, faults });
+      report({ isError: thrown !== undefined, faults });
     }
   }
 });

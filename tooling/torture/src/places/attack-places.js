@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runWatched } from '../run-watched.js';
+import { runAttack } from '../run-attack.js';
 import { KEEPERS } from '../shim/keepers.js';
 import { inDirectory } from '../temporary-directory.js';
 import { whyNoDisk, withDisk } from './disks.js';
@@ -39,7 +39,8 @@ export async function attackPlaces({ short }, tally) {
     const run = async (/** @type {import('./worker.js').Job} */ job, /** @type {object} */ how) => {
       mkdirSync(job.directory);
       if (user !== undefined) chownSync(job.directory, user, user);
-      errors += await runWorker(job, how, tally);
+      const who = `${KEEPERS[job.keeper]?.name}, ${job.attack}`;
+      errors += await runAttack(who, [SCRIPT, JSON.stringify(job)], { ...how, longestMs: LONGEST }, tally);
       rmSync(job.directory, { recursive: true, force: true });
     };
     for (const [keeper, { name }] of KEEPERS.entries()) {
@@ -60,30 +61,4 @@ export async function attackPlaces({ short }, tally) {
 function canRun(user) {
   const read = `require('node:fs').accessSync(${JSON.stringify(SCRIPT)})`;
   return spawnSync(process.execPath, ['-e', read], { uid: user, gid: user, stdio: 'ignore' }).status === 0;
-}
-
-/**
- * @param {import('./worker.js').Job} job
- * @param {{ within?: readonly string[], user?: number }} how
- * @param {import('../tally.js').Tally} tally
- */
-async function runWorker(job, how, tally) {
-  let [errors, where, isDone] = [0, 'the beginning', false];
-  const what = `${KEEPERS[job.keeper]?.name}, ${job.attack}`;
-  const { isHung, status, stderr } = await runWatched(
-    [SCRIPT, JSON.stringify(job)],
-    { ...how, longestMs: LONGEST },
-    ({ begins, faults, isError, done }) => {
-      isDone ||= done === true;
-      where = begins ?? where;
-      if (faults === undefined) return;
-      tally.attempts++;
-      tally.faults++;
-      if (isError) errors++;
-      for (const fault of faults) tally.note(/ is lost$/.test(fault) ? 'lost' : 'wrong', `${what}, ${where}: ${fault}`);
-    },
-  );
-  if (isHung) tally.note('hung', `${what}, ${where}: no end after ${LONGEST / 1000} s`);
-  else if (!isDone) tally.note('wrong', `${what}, ${where}: the process ends with ${status}: ${stderr.slice(-500)}`);
-  return errors;
 }

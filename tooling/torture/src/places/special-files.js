@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { bestCheckpoint, latestCheckpoint } from '@cb/checkpoint';
 import { PLACES } from './places.js';
 import { SPECIALS } from './specials.js';
-import { isClear, missingOf, trainKeeper } from './train-keeper.js';
+import { isClear, missingAfterAll, trainKeeper } from './train-keeper.js';
 
 const EPOCHS = 2;
 
@@ -25,9 +25,7 @@ export async function* specialFiles(keeper, directoryOf) {
       const found = await faultsWhileThere(keeper, directory, thrown === undefined);
       const isThere = lstatSync(path, { throwIfNoEntry: false })?.ino === ino;
       rmSync(path, { recursive: true, force: true });
-      const next = await trainKeeper(keeper, directory, { epochs: EPOCHS });
-      const after =
-        next.thrown === undefined ? await missingOf(keeper, directory, EPOCHS) : [`it ends with: ${next.thrown}`];
+      const after = await missingAfterAll(keeper, directory, { epochs: EPOCHS });
       yield {
         isError: thrown !== undefined,
         faults: [

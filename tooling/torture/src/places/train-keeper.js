@@ -57,3 +57,16 @@ export async function missingOf(keeper, directory, epochs) {
     return [`cannot be read: ${/** @type {Error} */ (error).message}`];
   }
 }
+
+/**
+ * Trains once more, to so many epochs in all, when what was in the way is gone.
+ *
+ * @param {import('../shim/keepers.js').Keeper} keeper
+ * @param {string} directory
+ * @param {{ initialEpoch?: number, epochs: number }} options
+ * @returns what is not there then, or the error with which it ends
+ */
+export async function missingAfterAll(keeper, directory, options) {
+  const { thrown } = await trainKeeper(keeper, directory, options);
+  return thrown === undefined ? missingOf(keeper, directory, options.epochs) : [`it ends with: ${thrown}`];
+}

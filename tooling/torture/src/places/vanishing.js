@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Callback } from '@cb-tooling/backend/tf';
-import { isClear, isFailure, missingOf, trainKeeper } from './train-keeper.js';
+import { isClear, isFailure, missingAfterAll, missingOf, trainKeeper } from './train-keeper.js';
 
 /** The epochs of a training, and the one in which something happens to its directory. */
 const [EPOCHS, EPOCH] = [5, 2];
@@ -42,9 +42,7 @@ export async function* vanishing(keeper, directoryOf) {
         const left = goesOn && !isOver ? await lastMissing(keeper, directory) : [];
         if (existsSync(directory)) rmSync(directory, { recursive: true });
         mkdirSync(directory);
-        const next = await trainKeeper(keeper, directory, { epochs: EPOCHS });
-        const after =
-          next.thrown === undefined ? await missingOf(keeper, directory, EPOCHS) : [`it ends with: ${next.thrown}`];
+        const after = await missingAfterAll(keeper, directory, { epochs: EPOCHS });
         yield {
           isError: error !== undefined,
           faults: [

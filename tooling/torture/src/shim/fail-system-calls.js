@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inLanes } from '../lanes.js';
-import { runWatched } from '../run-watched.js';
+import { runAttack } from '../run-attack.js';
 import { inDirectory } from '../temporary-directory.js';
 import { KEEPERS } from './keepers.js';
 
@@ -34,36 +34,12 @@ export async function failSystemCalls({ short }, tally) {
       const directory = join(root, String(keeper));
       mkdirSync(directory);
       const job = { directory, keeper, every: short ? 9 : 1, delays: short ? [200] : [200, 2000] };
-      const more = await runWorker(shim, job, tally);
+      const env = { ...process.env, LD_PRELOAD: shim, CB_FAULT: '' };
+      const options = { env, longestMs: LONGEST };
+      const more = await runAttack(String(KEEPERS[keeper]?.name), [SCRIPT, JSON.stringify(job)], options, tally);
       errors += more;
       tally.steps.done++;
     });
   });
   tally.remarks.push(`${errors} ended in an error of the callback, the others did not matter to it`);
-}
-
-/**
- * @param {string} shim
- * @param {import('./worker.js').Job} job
- * @param {import('../tally.js').Tally} tally
- */
-async function runWorker(shim, job, tally) {
-  const name = KEEPERS[job.keeper]?.name;
-  let [errors, isDone] = [0, false];
-  const { isHung, status, stderr } = await runWatched(
-    [SCRIPT, JSON.stringify(job)],
-    { env: { ...process.env, LD_PRELOAD: shim, CB_FAULT: '' }, longestMs: LONGEST },
-    ({ faults, isError, done }) => {
-      isDone ||= done === true;
-      if (faults === undefined) return;
-      tally.attempts++;
-      tally.faults++;
-      if (isError) errors++;
-      for (const fault of faults) tally.note(/ is lost$/.test(fault) ? 'lost' : 'wrong', fault);
-    },
-  );
-  if (isHung) tally.note('hung', `${name}: no end after ${LONGEST / 1000} s`);
-  else if (!isDone || status !== 0)
-    tally.note('wrong', `${name}: the process ends with ${status}: ${stderr.slice(-500)}`);
-  return errors;
 }

@@ -96,7 +96,7 @@ async function fail(call, how, nth, throwsErrors) {
   said.length = 0;
   const next = await goOn(place, BEFORE, MORE, true);
   const after = next === undefined ? await faultsIn(place, BEFORE + MORE) : [`it ends with: ${next}`];
-  const where = `${keeper.name}, ${how} at ${call} ${nth} (${hit.replace(place, '')}), ${throwsErrors ? 'throws' : 'warns'}`;
+  const where = `${how} at ${call} ${nth} (${hit.replace(place, '')}), ${throwsErrors ? 'throws' : 'warns'}`;
   const all = [...faults, ...after.map((fault) => `with the next training: ${fault}`)];
   report({ isError: error !== undefined, faults: all.map((fault) => `${where}: ${fault}`) });
   return true;
@@ -123,7 +123,7 @@ async function slowDown(milliseconds) {
     ...(await faultsIn(place, BEFORE + MORE)),
   ];
   process.env.CB_SLOW = '';
-  const where = `${keeper.name}, on a disk that takes ${milliseconds} ms for each call`;
+  const where = `on a disk that takes ${milliseconds} ms for each call`;
   report({ isError: thrown !== undefined, faults: faults.map((fault) => `${where}: ${fault}`) });
 }
 

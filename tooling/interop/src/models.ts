@@ -120,6 +120,14 @@ export const MODELS: Readonly<Record<string, () => LayersModel>> = {
       }),
       layers.bidirectional({ layer: layers.gru({ units: 2, ...recurrent() }) as never, mergeMode: 'sum' }),
     ),
+  'bidirectional backwards': () =>
+    stack(
+      layers.bidirectional({
+        layer: layers.simpleRNN({ units: 3, goBackwards: true, recurrentInitializer: 'glorotUniform' }) as never,
+        mergeMode: 'concat',
+        inputShape: [5, 2],
+      }),
+    ),
   'stacked cells': () =>
     stack(
       layers.rnn({

@@ -1,3 +1,4 @@
+import { withoutBackwardLayer } from './bidirectional.js';
 import { Fault } from './fault.js';
 import { ACTIVATIONS, INITIALIZERS, INNER_LAYERS, type KerasVersion, LAYERS } from './layer-config.js';
 import { asLayer, FUNCTIONAL, isModel, isObject, type Json, type LayerJson, layersOf, nameOf } from './layer-json.js';
@@ -44,7 +45,7 @@ function plainLayer({ class_name, config }: LayerJson, version: KerasVersion): L
   }
   checkNumbers(class_name, own);
   if (version === 'keras 3') checkActivations(class_name, own);
-  return { class_name, config: class_name === 'Bidirectional' ? withoutSides(own) : own };
+  return { class_name, config: class_name === 'Bidirectional' ? withoutBackwardLayer(own) : own };
 }
 
 function valueFromKeras(key: string, value: unknown, version: KerasVersion): unknown {
@@ -85,11 +86,4 @@ function notTheSame(className: string, config: Json, key: string, remedy: unknow
     `its ${className} ${config.name} has ${key} ${JSON.stringify(config[key])}, for which TensorFlow.js has nothing ` +
       `that does the same. Build the model with ${key} ${JSON.stringify(remedy)}`,
   );
-}
-
-/** TensorFlow.js adds the sides to the names of the layers itself, and makes the second layer of the first. */
-function withoutSides({ backward_layer: _, ...config }: Json): Json {
-  const layer = config.layer as LayerJson;
-  const name = nameOf(layer).replace(/^forward_/, '');
-  return { ...config, layer: { ...layer, config: { ...layer.config, name } } };
 }

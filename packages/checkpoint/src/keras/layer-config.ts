@@ -97,7 +97,7 @@ export const LAYERS: Readonly<Record<string, Differences>> = {
 };
 
 /** Options of a layer that hold layers. */
-export const INNER_LAYERS = ['layer', 'cell'] as const;
+export const INNER_LAYERS = ['layer', 'backward_layer', 'cell'] as const;
 
 /** What Keras calls an initializer. */
 export const INITIALIZERS: Readonly<Record<string, string>> = {

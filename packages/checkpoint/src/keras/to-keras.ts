@@ -1,3 +1,4 @@
+import { backwardLayer } from './bidirectional.js';
 import { INITIALIZERS, INNER_LAYERS, type KerasVersion, LAYERS } from './layer-config.js';
 import { asLayer, FUNCTIONAL, isModel, isObject, type Json, type LayerJson, layersOf, nameOf } from './layer-json.js';
 import { callsInKeras, outputsInKeras } from './nodes-to-keras.js';
@@ -37,6 +38,7 @@ function plainLayer(layer: LayerJson, version: KerasVersion): LayerJson {
     const name = version === 'keras 3' ? (renamed[key] ?? key) : key;
     config[name] = (value === null ? whenNull[key] : undefined) ?? kerasValue(key, value, version);
   }
+  if (layer.class_name === 'Bidirectional') config.backward_layer = backwardLayer(config.layer as LayerJson, version);
   return { ...signature(layer.class_name, version), config };
 }
 

@@ -84,6 +84,25 @@ describe('saveFreq', () => {
     expect(checkpoint.best).toBe(best);
     expect(info.mock.calls[0]?.[0]).toMatch(/^\nEpoch 1: loss improved from None to \d\.\d{5}, saving model to .*1-1$/);
   });
+
+  test('the loss of a batch that decided nothing is not compared with those of epochs', async () => {
+    const directory = temporaryDirectory();
+    const byEpoch = new ModelCheckpoint(join(directory, '{epoch}'), { monitor: 'loss', saveTopK: 9 });
+    const byBatch = new ModelCheckpoint(join(directory, '{epoch}-{batch}'), { saveFreq: 1 });
+    await train(toyModel(), 3, [byEpoch, byBatch]);
+    // Of two batches one has a lower loss than both together.
+    const losses = listedIn(directory).map(({ path, metrics }) => [metrics.loss as number, path] as const);
+    expect(losses.sort(([a], [b]) => a - b)[0]?.[1]).toMatch(/^\d-\d$/);
+    expect(await bestCheckpoint(directory)).toBe(byEpoch.bestPath);
+    expect(await bestCheckpoint(directory, { monitor: 'loss' })).toBe(byEpoch.bestPath);
+  });
+
+  test('losses of batches are compared with one another where nothing else is there', async () => {
+    const directory = temporaryDirectory();
+    await train(toyModel(), 2, [new ModelCheckpoint(join(directory, '{epoch}-{batch}'), { saveFreq: 1 })]);
+    const [best] = listedIn(directory).sort((a, b) => (a.metrics.loss as number) - (b.metrics.loss as number));
+    expect(await bestCheckpoint(directory, { monitor: 'loss' })).toBe(join(directory, best?.path as string));
+  });
 });
 
 describe('trainTimeInterval', () => {

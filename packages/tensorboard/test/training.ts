@@ -48,10 +48,12 @@ export function dataset(batches: number) {
 
 /** A callback made of one hook, which is given the index of its epoch or batch. */
 export function on(
-  hook: 'onEpochBegin' | 'onEpochEnd' | 'onBatchEnd',
-  action: (this: LayersCallback, index: number) => void,
+  hook: 'onEpochBegin' | 'onEpochEnd' | 'onBatchBegin' | 'onBatchEnd',
+  action: (this: LayersCallback, index: number) => unknown,
 ): LayersCallback {
   const callback = new (class extends LayersCallback {})();
-  callback[hook] = async (index) => action.call(callback, index);
+  callback[hook] = async (index) => {
+    await action.call(callback, index);
+  };
   return callback;
 }

@@ -1,26 +1,36 @@
 import type { LogTime } from '../writer/checks.js';
+import { TakenOver } from '../writer/event-file.js';
 import { type Sink, subdirectory } from '../writer/sink.js';
 import { SummaryWriter } from '../writer/summary-writer.js';
 
 /** The places below `logDir`, which TensorBoard shows as runs; the hyperparameters stand in `logDir` itself. */
 export type Run = 'train' | 'validation' | 'hparams';
 
+/** What is told of the writes. What is thrown here, the call throws that found out. */
+export interface Reports {
+  /** @param isFinal whether `tryAgain()` would be of no use */
+  failed(failure: Error, isFinal: boolean): void;
+  recovered(): void;
+}
+
 /**
  * The writers of one fit, each made when something is first logged to it.
  *
- * The first failure is reported; after it nothing is written any more, to any of them.
+ * A failure is reported; after it nothing is written, to any of them, until `tryAgain()`. More failures in a row are
+ * not reported, but the first write that succeeds is.
  */
 export class RunWriters {
   readonly #place: Sink;
-  readonly #report: (failure: Error) => void;
+  readonly #reports: Reports;
   readonly #writers = new Map<Run, SummaryWriter>();
   readonly #starts = new Map<Run, number>();
   #failed = false;
+  #isDown = false;
+  #isOver = false;
 
-  /** @param report what it throws, the call throws that found the failure */
-  constructor(place: Sink, report: (failure: Error) => void) {
+  constructor(place: Sink, reports: Reports) {
     this.#place = place;
-    this.#report = report;
+    this.#reports = reports;
   }
 
   get failed(): boolean {
@@ -37,10 +47,24 @@ export class RunWriters {
     }
   }
 
-  /** From this step on a run replaces what earlier fits have logged to it. */
-  start(run: Run, step: number): void {
-    this.#starts.set(run, step);
-    this.#try(() => this.#writers.get(run)?.start(step));
+  /** From these steps on the runs replace what earlier fits have logged to them. */
+  start(steps: Partial<Record<Run, number>>): void {
+    for (const [run, step] of Object.entries(steps) as [Run, number][]) {
+      this.#starts.set(run, step);
+      this.#try(() => this.#writers.get(run)?.start(step));
+    }
+  }
+
+  /**
+   * Goes on with new files after a failure, from these steps on; the last writes to the old ones are over. What was
+   * logged since the failure is lost. Where a later writer has taken over, the place is left to it.
+   */
+  async tryAgain(steps: Partial<Record<Run, number>>): Promise<void> {
+    if (!this.#failed || this.#isOver) return;
+    await Promise.allSettled(Array.from(this.#writers.values(), (writer) => writer.close()));
+    this.#writers.clear();
+    this.#failed = false;
+    this.start(steps);
   }
 
   /** Metrics as points of the curves `<prefix><name>`. */
@@ -59,6 +83,9 @@ export class RunWriters {
   async flush(): Promise<void> {
     await this.#tryAsync(async () => {
       for (const writer of this.#writers.values()) await writer.flush();
+      if (!this.#isDown || this.#writers.size === 0) return;
+      this.#isDown = false;
+      this.#reports.recovered();
     });
   }
 
@@ -101,6 +128,9 @@ export class RunWriters {
 
   #fail(failure: unknown): void {
     this.#failed = true;
-    this.#report(failure as Error);
+    this.#isOver ||= failure instanceof TakenOver;
+    if (this.#isDown) return;
+    this.#isDown = true;
+    this.#reports.failed(failure as Error, this.#isOver);
   }
 }

@@ -15,6 +15,8 @@ const UNUSED_DATA =
   'TensorBoard: option `embeddingsData` is not used: all layers shown are embedding layers, and their weights are ' +
   'shown. Name another layer in `embeddingsLayerNames`, or leave the data out.';
 
+const AGAIN = 'TensorBoard: files can be written again, and the curves go on. What was logged between is lost.';
+
 /**
  * Writes for TensorBoard what happens in training.
  *
@@ -33,8 +35,9 @@ const UNUSED_DATA =
  * earlier ones in `logDir` say about the same steps, so a fit with `initialEpoch` continues the curves. There the
  * batches are counted on from the optimizer's steps.
  *
- * When a write fails, one warning says so and training goes on without; with `strict: true` it is an error. When
- * training throws, `dispose()` or the next `fit` writes what is left, and that the training failed.
+ * When a write fails, a warning says so and training goes on; a new file is tried with the next epoch or, by
+ * `updateFreq`, after two seconds, and what was logged between is lost. With `strict: true` it is an error. When training
+ * throws, `dispose()` or the next `fit` writes what is left, and that the training failed.
  *
  * @example
  * ```ts
@@ -50,8 +53,10 @@ export class TensorBoard extends Callback {
   #writers: RunWriters | undefined;
   #gradientData: GradientData | undefined;
   #embeddings: Embedding[] = [];
+  #graph: object | undefined;
   #status: 'success' | 'failure' = 'failure';
   #begun = false;
+  #epoch = 0;
   #batches = 0;
   #hasWarned = false;
 
@@ -63,7 +68,7 @@ export class TensorBoard extends Callback {
 
   /** Checks the options against the model, and makes the file, so that what is wrong is said before training. */
   override async onTrainBegin(): Promise<void> {
-    const { histogramFreq, writeGrads, gradsData, batchSize, embeddingsFreq, embeddingsData, hparams } = this.#settings;
+    const { histogramFreq, writeGrads, gradsData, batchSize, embeddingsFreq, embeddingsData } = this.#settings;
     this.#status = 'failure';
     this.#begun = false;
     this.#batches = 0;
@@ -77,18 +82,18 @@ export class TensorBoard extends Callback {
       this.#warn(UNUSED_DATA);
     }
     await this.#runs.open('train');
-    if (hparams) await this.#runs.log('hparams', (writer) => writer.hparams(hparams));
+    await this.#logHParams();
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#pace.beginEpoch();
-    if (this.#begun) return;
+    this.#epoch = epoch;
+    if (this.#begun) return this.#tryAgain();
     this.#begun = true;
     if (epoch > 0 || this.params?.initialBatch) this.#batches = this.model.optimizer.iterations;
-    const { train, validation } = firstSteps(epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate));
-    this.#runs.start('train', train);
-    this.#runs.start('validation', validation);
-    if (this.#settings.writeGraph) await this.#logGraph();
+    this.#runs.start(this.#firstSteps);
+    this.#graph = this.#settings.writeGraph ? this.#readGraph() : undefined;
+    await this.#logGraph();
   }
 
   override async onBatchBegin(): Promise<void> {
@@ -102,6 +107,7 @@ export class TensorBoard extends Callback {
     const stepsPerSecond = writeStepsPerSecond ? this.#pace.ofBatch() : undefined;
     this.#batchMetrics.add(readMetrics(logs), stepsPerSecond, this.#batches);
     const { isDue, isFull } = this.#batchMetrics;
+    if (isDue) await this.#tryAgain();
     if (isDue || isFull) await this.#logBatches(this.#runs);
     if (isDue) await this.#flush();
   }
@@ -146,21 +152,42 @@ export class TensorBoard extends Callback {
     return this.#batchMetrics.log((metrics, step, time) => runs.scalars('train', 'batch_', metrics, step, time));
   }
 
+  get #firstSteps(): { train: number; validation: number } {
+    return firstSteps(this.#epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate));
+  }
+
+  /** After a write that failed: with new files, which have all that a run begins with, if the old ones are gone. */
+  async #tryAgain(): Promise<void> {
+    if (!this.#runs.failed) return;
+    await this.settled();
+    await this.#runs.tryAgain(this.#firstSteps);
+    await this.#logHParams();
+    await this.#logGraph();
+  }
+
   /** Has what was logged written while training goes on, when the flush before is over. */
   async #flush(): Promise<void> {
     await this.settled();
     this.background(this.#runs.flush());
   }
 
+  async #logHParams(): Promise<void> {
+    const { hparams } = this.#settings;
+    if (hparams) await this.#runs.log('hparams', (writer) => writer.hparams(hparams));
+  }
+
   async #logGraph(): Promise<void> {
-    let graph: object;
+    const graph = this.#graph;
+    if (graph) await this.#runs.log('train', (writer) => writer.graph(graph));
+  }
+
+  #readGraph(): object | undefined {
     try {
-      graph = this.model.toJSON(undefined, false) as object;
+      return this.model.toJSON(undefined, false) as object;
     } catch (error) {
       this.#leaveOut('the graph', error);
-      return;
+      return undefined;
     }
-    await this.#runs.log('train', (writer) => writer.graph(graph));
   }
 
   /** The optimizer's rate, as a metric. Without one the curve is left out, which is said once a run. */
@@ -175,15 +202,16 @@ export class TensorBoard extends Callback {
   }
 
   get #runs(): RunWriters {
-    this.#writers ??= new RunWriters(this.#settings.place, (failure) => this.#reportFailure(failure));
+    this.#writers ??= new RunWriters(this.#settings.place, {
+      failed: (failure, isFinal) => {
+        if (this.#settings.strict) throw failure;
+        const until = isFinal ? '' : ' until they can be written again';
+        const remedy = 'pass `strict: true` to end it instead.';
+        console.warn(`${failure.message} Training goes on without TensorBoard's files${until}; ${remedy}`);
+      },
+      recovered: () => console.warn(AGAIN),
+    });
     return this.#writers;
-  }
-
-  #reportFailure(failure: Error): void {
-    if (this.#settings.strict) throw failure;
-    console.warn(
-      `${failure.message} Training goes on without TensorBoard's files; pass \`strict: true\` to end it instead.`,
-    );
   }
 
   #leaveOut(what: string, cause: unknown): void {

@@ -39,7 +39,7 @@ export class EventFile implements Claimant {
   /** Appends an event that is a record already. @throws Error as `append()` does */
   appendRecord(record: Uint8Array): void {
     this.#throwFailure();
-    if (this.#hasGivenWay) throw takenOver(this.#sink);
+    if (this.#hasGivenWay) throw new TakenOver(this.#sink);
     this.#isUsed = true;
     this.#pending.append(record);
     if (this.#pending.length > LIMIT) this.flushInBackground();
@@ -130,9 +130,14 @@ function following(seconds = ''): string {
   return next.length > seconds.length ? `${seconds}0` : next;
 }
 
-function takenOver({ location }: Sink): Error {
-  const remedy = 'Log with that one, or give each writer a directory of its own.';
-  return new Error(`SummaryWriter: a later writer has taken over "${location}". ${remedy}`);
+/** That the directory is a later writer's. */
+export class TakenOver extends Error {
+  constructor({ location }: Sink) {
+    const remedy = 'Log with that one, or give each writer a directory of its own.';
+    super(`SummaryWriter: a later writer has taken over "${location}". ${remedy}`);
+    // For those who log it, an Error like any other.
+    this.name = 'Error';
+  }
 }
 
 function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error): Error {

@@ -113,7 +113,7 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a fit',
     expect(checkpointsIn(training.directory)).toEqual(['epoch-03', 'interrupted']);
   });
 
-  test('is not held back for ever by a fit that threw and was not disposed of', { timeout: 90_000 }, async () => {
+  test('is not held back for ever by a fit that threw and was not disposed of', { timeout: 150_000 }, async () => {
     const training = startTraining({ signalAt: 1, throwsAt: 1, forgets: true });
     expect(await training.exit).toMatchObject({ code: null, signal: 'SIGINT' });
     expect(training.said.at(-1)).toBe('end');

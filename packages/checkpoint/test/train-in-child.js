@@ -1,5 +1,6 @@
 // Trains until a signal or the last epoch: node train-in-child.js <directory> <settings as JSON>
 import '@cb-tooling/backend';
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,8 +33,12 @@ class Reports extends Callback {
   async onEpochEnd(epoch) {
     this.epoch = epoch + 1;
     if (signalAt === epoch) {
+      const arrived = once(process, 'SIGINT');
       process.kill(process.pid, 'SIGINT');
-      await sleep(20);
+      // Listeners for signals do not keep a process.
+      const stays = setInterval(() => {}, 1000);
+      await arrived;
+      clearInterval(stays);
     }
     if (throwsAt === epoch) throw new Error('the loss is odd');
     if (this.signalled) {

@@ -1,8 +1,8 @@
 import { run } from './run.js';
 
 /**
- * The builds for other platforms that the registry does not offer, though what is installed names them. Yarn 1 wants to
- * know all of them; every other package manager is content with its own platform's.
+ * The builds for other platforms that the registry does not offer, though what is installed names them. Both Yarns
+ * want to know all of them; npm and pnpm are content with those of their own platform.
  *
  * @param {string[]} packages as a README's `npm i` names them
  * @returns {Promise<string[]>}

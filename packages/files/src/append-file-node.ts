@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
-import { appendFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AppendFile, FileNamer } from './append-file.js';
@@ -30,7 +30,7 @@ export async function createAppendFile(directory: string, nameOf: FileNamer): Pr
     const name = join(directory, nameOf(attempt, place));
     try {
       await writeFile(name, '', { flag: 'wx' });
-      return { name, append: appender(name) };
+      return { name, append: appender(name), remove: () => unlink(name) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }

@@ -5,6 +5,9 @@ export interface AppendFile {
 
   /** Resolves when all bytes are written. Call it again only then. @throws Error if the file is gone */
   append(bytes: Uint8Array): Promise<void>;
+
+  /** Removes the file. */
+  remove(): Promise<void>;
 }
 
 /**

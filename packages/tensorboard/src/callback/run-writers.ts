@@ -1,136 +1,142 @@
+import { isMissing } from '@cb/files';
 import type { LogTime } from '../writer/checks.js';
-import { TakenOver } from '../writer/event-file.js';
+import { EventFileError } from '../writer/event-file.js';
 import { type Sink, subdirectory } from '../writer/sink.js';
-import { SummaryWriter } from '../writer/summary-writer.js';
+import type { SummaryWriter } from '../writer/summary-writer.js';
+import { RunWriter } from './run-writer.js';
 
 /** The places below `logDir`, which TensorBoard shows as runs; the hyperparameters stand in `logDir` itself. */
 export type Run = 'train' | 'validation' | 'hparams';
 
 /** What is told of the writes. What is thrown here, the call throws that found out. */
 export interface Reports {
-  /** @param isFinal whether `tryAgain()` would be of no use */
+  /** The file of a run cannot be written. @param isFinal whether another try is of no use */
   failed(failure: Error, isFinal: boolean): void;
-  recovered(): void;
+
+  /** All runs whose files have failed were written again. */
+  recovered(runs: RunWriters): Promise<void>;
+
+  /** Something could not be logged, and the files are well. Told of each failure once. */
+  leftOut(failure: Error): void;
 }
 
 /**
- * The writers of one fit, each made when something is first logged to it.
+ * The writers of one fit.
  *
- * A failure is reported; after it nothing is written, to any of them, until `tryAgain()`. More failures in a row are
- * not reported, but the first write that succeeds is.
+ * After a failure nothing is written to that run until `tryAgain()`. While one is down no other failure is reported.
  */
 export class RunWriters {
-  readonly #place: Sink;
+  readonly #runs: Readonly<Record<Run, RunWriter>>;
   readonly #reports: Reports;
-  readonly #writers = new Map<Run, SummaryWriter>();
-  readonly #starts = new Map<Run, number>();
-  #failed = false;
+  readonly #leftOut = new Set<string>();
   #isDown = false;
-  #isOver = false;
 
   constructor(place: Sink, reports: Reports) {
-    this.#place = place;
+    this.#runs = {
+      train: new RunWriter(subdirectory(place, 'train')),
+      validation: new RunWriter(subdirectory(place, 'validation')),
+      hparams: new RunWriter(place),
+    };
     this.#reports = reports;
   }
 
-  get failed(): boolean {
-    return this.#failed;
+  /** The file of some run has failed, and was not written since. */
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  /** Nothing can be logged to this run. */
+  hasFailed(run: Run): boolean {
+    return this.#runs[run].hasFailed;
+  }
+
+  /** Something was logged to this run, to the file that it has now. */
+  isUsed(run: Run): boolean {
+    return this.#runs[run].isUsed;
   }
 
   /** Makes the file of a run. @throws Error if that fails, instead of a report */
   async open(run: Run): Promise<void> {
-    try {
-      await this.#writer(run).flush();
-    } catch (failure) {
-      this.#failed = true;
-      throw failure;
-    }
+    await this.#runs[run].writer.flush();
   }
 
   /** From these steps on the runs replace what earlier fits have logged to them. */
   start(steps: Partial<Record<Run, number>>): void {
     for (const [run, step] of Object.entries(steps) as [Run, number][]) {
-      this.#starts.set(run, step);
-      this.#try(() => this.#writers.get(run)?.start(step));
+      this.#try(run, () => this.#runs[run].start(step));
     }
-  }
-
-  /**
-   * Goes on with new files after a failure, from these steps on; the last writes to the old ones are over. What was
-   * logged since the failure is lost. Where a later writer has taken over, the place is left to it.
-   */
-  async tryAgain(steps: Partial<Record<Run, number>>): Promise<void> {
-    if (!this.#failed || this.#isOver) return;
-    await Promise.allSettled(Array.from(this.#writers.values(), (writer) => writer.close()));
-    this.#writers.clear();
-    this.#failed = false;
-    this.start(steps);
   }
 
   /** Metrics as points of the curves `<prefix><name>`. */
   scalars(run: Run, prefix: string, metrics: Record<string, number>, step: number, time?: LogTime): void {
-    this.#try(() => {
-      const writer = this.#writer(run);
-      for (const [name, value] of Object.entries(metrics)) writer.scalar(prefix + name, value, step, time);
-    });
+    this.#try(run, () => this.#runs[run].scalars(prefix, metrics, step, time));
   }
 
-  /** Whatever else a writer can log, and only that: an error of `action` counts as a failed write. */
+  /** Whatever else a writer can log. */
   async log(run: Run, action: (writer: SummaryWriter) => void | Promise<void>): Promise<void> {
-    await this.#tryAsync(() => action(this.#writer(run)));
+    await this.#tryAsync(run, () => action(this.#runs[run].writer));
   }
 
   async flush(): Promise<void> {
-    await this.#tryAsync(async () => {
-      for (const writer of this.#writers.values()) await writer.flush();
-      if (!this.#isDown || this.#writers.size === 0) return;
-      this.#isDown = false;
-      this.#reports.recovered();
-    });
+    for (const run of Object.keys(this.#runs) as Run[]) await this.#tryAsync(run, () => this.#runs[run].flush());
+    if (!this.#isDown || Object.values(this.#runs).some(({ isDown }) => isDown)) return;
+    this.#isDown = false;
+    await this.#reports.recovered(this);
+  }
+
+  /**
+   * Goes on with new files where the old ones have failed; no write is under way. What was logged since is lost.
+   *
+   * @returns the runs to which something may be logged again
+   */
+  async tryAgain(): Promise<Run[]> {
+    const runs = Object.keys(this.#runs) as Run[];
+    const renewed = await Promise.all(runs.map((run) => this.#runs[run].renew()));
+    return runs.filter((_, index) => renewed[index]);
   }
 
   /** Ends all files, also after a failure. */
   async close(): Promise<void> {
-    const closed = await Promise.allSettled(Array.from(this.#writers.values(), (writer) => writer.close()));
-    this.#writers.clear();
-    const rejected = closed.find((result) => result.status === 'rejected');
-    if (rejected && !this.#failed) this.#fail(rejected.reason);
-  }
-
-  #writer(run: Run): SummaryWriter {
-    let writer = this.#writers.get(run);
-    if (writer === undefined) {
-      writer = new SummaryWriter(run === 'hparams' ? this.#place : subdirectory(this.#place, run));
-      this.#writers.set(run, writer);
-      const start = this.#starts.get(run);
-      if (start !== undefined) writer.start(start);
+    const runs = Object.keys(this.#runs) as Run[];
+    const closed = await Promise.allSettled(runs.map((run) => this.#runs[run].close()));
+    for (const [index, result] of closed.entries()) {
+      const run = runs[index] as Run;
+      if (result.status === 'rejected' && !this.hasFailed(run)) this.#fail(run, result.reason);
     }
-    return writer;
   }
 
-  #try(action: () => void): void {
-    if (this.#failed) return;
+  #try(run: Run, action: () => void): void {
+    if (this.hasFailed(run)) return;
     try {
       action();
     } catch (failure) {
-      this.#fail(failure);
+      this.#fail(run, failure as Error);
     }
   }
 
-  async #tryAsync(action: () => void | Promise<void>): Promise<void> {
-    if (this.#failed) return;
+  async #tryAsync(run: Run, action: () => void | Promise<void>): Promise<void> {
+    if (this.hasFailed(run)) return;
     try {
       await action();
     } catch (failure) {
-      this.#fail(failure);
+      this.#fail(run, failure as Error);
     }
   }
 
-  #fail(failure: unknown): void {
-    this.#failed = true;
-    this.#isOver ||= failure instanceof TakenOver;
+  #fail(run: Run, failure: Error): void {
+    if (!(failure instanceof EventFileError)) {
+      if (this.#leftOut.has(failure.message)) return;
+      this.#leftOut.add(failure.message);
+      this.#reports.leftOut(failure);
+      return;
+    }
+    this.#runs[run].fail(failure);
+    // With the directory of one the others may have gone, and would not tell before they are written to.
+    if (isMissing(failure)) {
+      for (const other of Object.values(this.#runs)) if (other.isUsed) other.fail(failure);
+    }
     if (this.#isDown) return;
     this.#isDown = true;
-    this.#reports.failed(failure as Error, this.#isOver);
+    this.#reports.failed(failure, this.#runs[run].isTaken);
   }
 }

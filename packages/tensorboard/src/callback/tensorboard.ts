@@ -15,6 +15,7 @@ const UNUSED_DATA =
   'TensorBoard: option `embeddingsData` is not used: all layers shown are embedding layers, and their weights are ' +
   'shown. Name another layer in `embeddingsLayerNames`, or leave the data out.';
 
+const STRICT = 'pass `strict: true` to end it instead.';
 const AGAIN = 'TensorBoard: files can be written again, and the curves go on. What was logged between is lost.';
 
 /**
@@ -56,7 +57,6 @@ export class TensorBoard extends Callback {
   #graph: object | undefined;
   #status: 'success' | 'failure' = 'failure';
   #begun = false;
-  #epoch = 0;
   #batches = 0;
   #hasWarned = false;
 
@@ -82,18 +82,17 @@ export class TensorBoard extends Callback {
       this.#warn(UNUSED_DATA);
     }
     await this.#runs.open('train');
-    await this.#logHParams();
+    await this.#logHParams(this.#runs);
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#pace.beginEpoch();
-    this.#epoch = epoch;
-    if (this.#begun) return this.#tryAgain();
+    if (this.#begun) return this.#tryAgain(this.#runs);
     this.#begun = true;
     if (epoch > 0 || this.params?.initialBatch) this.#batches = this.model.optimizer.iterations;
-    this.#runs.start(this.#firstSteps);
+    this.#runs.start(firstSteps(epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate)));
     this.#graph = this.#settings.writeGraph ? this.#readGraph() : undefined;
-    await this.#logGraph();
+    await this.#logGraph(this.#runs);
   }
 
   override async onBatchBegin(): Promise<void> {
@@ -107,7 +106,7 @@ export class TensorBoard extends Callback {
     const stepsPerSecond = writeStepsPerSecond ? this.#pace.ofBatch() : undefined;
     this.#batchMetrics.add(readMetrics(logs), stepsPerSecond, this.#batches);
     const { isDue, isFull } = this.#batchMetrics;
-    if (isDue) await this.#tryAgain();
+    if (isDue) await this.#tryAgain(this.#runs);
     if (isDue || isFull) await this.#logBatches(this.#runs);
     if (isDue) await this.#flush();
   }
@@ -120,12 +119,13 @@ export class TensorBoard extends Callback {
     const metrics: Record<string, number> = { ...this.#learningRate(), ...(await readMetrics(logs)) };
     if (writeStepsPerSecond) metrics.steps_per_second = stepsPerSecond;
     logEpochMetrics(this.#runs, metrics, epoch, this.model.optimizer.iterations);
-    if (this.#runs.failed) return;
-    if (isDue(epoch, histogramFreq)) {
-      await logWeights(this.#runs, this.model, epoch, writeImages);
-      if (this.#gradientData) await logGradients(this.#runs, this.model, this.#gradientData, epoch);
+    if (!this.#runs.hasFailed('train')) {
+      if (isDue(epoch, histogramFreq)) {
+        await logWeights(this.#runs, this.model, epoch, writeImages);
+        if (this.#gradientData) await logGradients(this.#runs, this.model, this.#gradientData, epoch);
+      }
+      if (isDue(epoch, embeddingsFreq)) await logEmbeddings(this.#runs, this.#embeddings);
     }
-    if (isDue(epoch, embeddingsFreq)) await logEmbeddings(this.#runs, this.#embeddings);
     await this.#flush();
   }
 
@@ -140,9 +140,9 @@ export class TensorBoard extends Callback {
     this.#writers = undefined;
     if (writers === undefined) return;
     try {
+      await this.#tryAgain(writers);
       await this.#logBatches(writers);
-      const { hparams } = this.#settings;
-      if (hparams) await writers.log('hparams', (writer) => writer.hparamsEnd(this.#status));
+      if (writers.isUsed('hparams')) await writers.log('hparams', (writer) => writer.hparamsEnd(this.#status));
     } finally {
       await writers.close();
     }
@@ -152,17 +152,12 @@ export class TensorBoard extends Callback {
     return this.#batchMetrics.log((metrics, step, time) => runs.scalars('train', 'batch_', metrics, step, time));
   }
 
-  get #firstSteps(): { train: number; validation: number } {
-    return firstSteps(this.#epoch, this.#batches, Number.isFinite(this.#settings.batchesPerUpdate));
-  }
-
-  /** After a write that failed: with new files, which have all that a run begins with, if the old ones are gone. */
-  async #tryAgain(): Promise<void> {
-    if (!this.#runs.failed) return;
+  /** Goes on with new files after a write that failed. */
+  async #tryAgain(runs: RunWriters): Promise<void> {
+    if (!runs.isDown) return;
     await this.settled();
-    await this.#runs.tryAgain(this.#firstSteps);
-    await this.#logHParams();
-    await this.#logGraph();
+    const renewed = await runs.tryAgain();
+    if (renewed.includes('hparams')) await this.#logHParams(runs);
   }
 
   /** Has what was logged written while training goes on, when the flush before is over. */
@@ -171,14 +166,14 @@ export class TensorBoard extends Callback {
     this.background(this.#runs.flush());
   }
 
-  async #logHParams(): Promise<void> {
+  async #logHParams(runs: RunWriters): Promise<void> {
     const { hparams } = this.#settings;
-    if (hparams) await this.#runs.log('hparams', (writer) => writer.hparams(hparams));
+    if (hparams) await runs.log('hparams', (writer) => writer.hparams(hparams));
   }
 
-  async #logGraph(): Promise<void> {
+  async #logGraph(runs: RunWriters): Promise<void> {
     const graph = this.#graph;
-    if (graph) await this.#runs.log('train', (writer) => writer.graph(graph));
+    if (graph) await runs.log('train', (writer) => writer.graph(graph));
   }
 
   #readGraph(): object | undefined {
@@ -206,10 +201,17 @@ export class TensorBoard extends Callback {
       failed: (failure, isFinal) => {
         if (this.#settings.strict) throw failure;
         const until = isFinal ? '' : ' until they can be written again';
-        const remedy = 'pass `strict: true` to end it instead.';
-        console.warn(`${failure.message} Training goes on without TensorBoard's files${until}; ${remedy}`);
+        console.warn(`${failure.message} Training goes on without TensorBoard's files${until}; ${STRICT}`);
       },
-      recovered: () => console.warn(AGAIN),
+      recovered: async (runs) => {
+        console.warn(AGAIN);
+        // The file that had it may be gone. It comes with the next flush.
+        await this.#logGraph(runs);
+      },
+      leftOut: (failure) => {
+        if (this.#settings.strict) throw failure;
+        console.warn(`${failure.message} Training goes on without it; ${STRICT}`);
+      },
     });
     return this.#writers;
   }

@@ -21,7 +21,8 @@ export class EventFile implements Claimant {
   #file: SinkFile | undefined;
   #writing: Promise<void> = Promise.resolve();
   #isQueued = false;
-  #failure: Error | undefined;
+  #holdsEvents = false;
+  #failure: EventFileError | undefined;
   #failureIsKnown = false;
   #isUsed = false;
   #hasGivenWay = false;
@@ -68,10 +69,11 @@ export class EventFile implements Claimant {
   async close(): Promise<void> {
     try {
       if (this.#isUsed && !this.#failureIsKnown) await this.flush();
-      await this.#file?.close?.();
     } finally {
+      const file = this.#file;
       this.#file = undefined;
       if (this.#sink.location !== undefined) release(this.#sink.location, this);
+      await file?.close?.();
     }
   }
 
@@ -86,8 +88,21 @@ export class EventFile implements Claimant {
     try {
       this.#file ??= await this.#open();
       await this.#file.append(this.#pending.take());
+      this.#holdsEvents = true;
     } catch (cause) {
+      if (!this.#holdsEvents) await this.#remove();
       this.#failure = writeError(this.#file, this.#sink, cause as Error);
+    }
+  }
+
+  /** Leaves no file behind in which there is nothing. */
+  async #remove(): Promise<void> {
+    try {
+      if (!this.#file?.remove) return;
+      await this.#file.remove();
+      this.#file = undefined;
+    } catch {
+      // It does no harm.
     }
   }
 
@@ -99,7 +114,8 @@ export class EventFile implements Claimant {
   #throwFailure(): void {
     if (this.#failure === undefined) return;
     this.#failureIsKnown = true;
-    throw this.#failure;
+    // That tells more of what may come.
+    throw this.#hasGivenWay ? new TakenOver(this.#sink) : this.#failure;
   }
 }
 
@@ -130,22 +146,23 @@ function following(seconds = ''): string {
   return next.length > seconds.length ? `${seconds}0` : next;
 }
 
-/** That the directory is a later writer's. */
-export class TakenOver extends Error {
+/** After this nothing more is written to an event file. */
+export class EventFileError extends Error {}
+
+/** The directory is a later writer's. */
+export class TakenOver extends EventFileError {
   constructor({ location }: Sink) {
     const remedy = 'Log with that one, or give each writer a directory of its own.';
     super(`SummaryWriter: a later writer has taken over "${location}". ${remedy}`);
-    // For those who log it, an Error like any other.
-    this.name = 'Error';
   }
 }
 
-function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error): Error {
+function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error): EventFileError {
   const place = location === undefined ? '' : ` in "${location}"`;
   const [what, remedy] =
     file === undefined
       ? [`create an event file${place}`, 'Pass a `logDir` that can be created and written to.']
       : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
   const fault = faultOf(cause).message;
-  return new Error(`TensorBoard: cannot ${printable(`${what} (${fault})`)}. ${remedy}`, { cause });
+  return new EventFileError(`TensorBoard: cannot ${printable(`${what} (${fault})`)}. ${remedy}`, { cause });
 }

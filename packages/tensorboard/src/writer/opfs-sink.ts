@@ -32,6 +32,7 @@ export function opfsSink(path: string): Sink {
       return {
         name: `${location}/${name}`,
         append: async (bytes) => append(await directory.getFileHandle(name), bytes as Uint8Array<ArrayBuffer>),
+        remove: () => directory.removeEntry(name),
       };
     },
     writeFile: async (name, bytes) => {

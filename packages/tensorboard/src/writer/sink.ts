@@ -10,6 +10,9 @@ export interface SinkFile {
 
   /** Is called once, after the last `append`. */
   close?(): Promise<void>;
+
+  /** Is called in place of `close` when nothing could be written to the file, which may go then. */
+  remove?(): Promise<void>;
 }
 
 /** A place that writers make their files in. */

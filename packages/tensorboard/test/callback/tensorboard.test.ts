@@ -1,7 +1,7 @@
 import '@cb-tooling/backend';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setLearningRate } from '@cb/core';
 import { callbackContract, compiledModel } from '@cb/core/testing';
@@ -10,22 +10,11 @@ import { CallbackList } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as entry from '../../src/index.js';
 import { TensorBoard, type TensorBoardOptions } from '../../src/index.js';
-import { eventFiles, readCurve, readEvents, readPoints, readValues } from '../read-events.js';
+import { curves } from '../curves.js';
+import { eventFiles, readCurve, readEvents } from '../read-events.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { dataset, on, smallModel, train, trainAndValidate } from '../training.js';
 import keras from './fixtures/keras-tensorboard.json' with { type: 'json' };
-
-/** The steps of every curve below a log directory, by run and tag. */
-function curves(logDir: string): Record<string, number[]> {
-  const found: Record<string, number[]> = {};
-  for (const run of readdirSync(logDir).filter((name) => !name.includes('tfevents'))) {
-    for (const { tag, step } of readPoints(join(logDir, run))) {
-      found[`${run}/${tag}`] ??= [];
-      found[`${run}/${tag}`]?.push(step);
-    }
-  }
-  return found;
-}
 
 /** The steps from which the files of a run directory replace earlier ones. */
 function starts(directory: string): number[] {
@@ -297,96 +286,6 @@ test('a logDir that cannot be made is one error, and training does not start', a
       `(EEXIST: file already exists, mkdir '${file}'). Pass a \`logDir\` that can be created and written to.`,
   );
   expect((model.getWeights()[0] as { dataSync(): unknown }).dataSync()).toEqual(before);
-});
-
-describe('a directory that vanishes', () => {
-  async function trainAndRemove(options: TensorBoardOptions) {
-    const logDir = temporaryDirectory();
-    let file = '';
-    const remove = on('onEpochBegin', (epoch) => {
-      // When the files of the first epoch have been made.
-      if (epoch !== 2) return;
-      file = eventFiles(`${logDir}/train`)[0] as string;
-      rmSync(logDir, { recursive: true });
-    });
-    const callback = new TensorBoard({ logDir, ...options });
-    const callbacks = [callback, remove, whenWritten(callback)];
-    const outcome = await trainAndValidate(smallModel(), callbacks, { epochs: 4 }).catch((error: Error) => error);
-    const message =
-      `TensorBoard: cannot write to "${file}" (ENOENT: no such file or directory, open '${file}'). ` +
-      'What was logged since the last flush is lost; what the file holds can be read.';
-    return { logDir, callback, outcome, message };
-  }
-
-  /** Has training wait until an epoch was written, or could not be. */
-  const whenWritten = (callback: TensorBoard) => on('onEpochEnd', () => callback.settled());
-
-  const WITHOUT =
-    "Training goes on without TensorBoard's files until they can be written again; pass `strict: true` to end it " +
-    'instead.';
-  const AGAIN = 'TensorBoard: files can be written again, and the curves go on. What was logged between is lost.';
-
-  function warnings() {
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    onTestFinished(() => warn.mockRestore());
-    return () => warn.mock.calls.map(([message]) => message);
-  }
-
-  test('is a warning that names the file, and from the next epoch on all is written again', async () => {
-    const warned = warnings();
-    const { logDir, callback, outcome, message } = await trainAndRemove({ hparams: { units: 1 } });
-    expect(outcome).toMatchObject({ epoch: [0, 1, 2, 3] });
-    expect(warned()).toEqual([`${message} ${WITHOUT}`, AGAIN]);
-    const steps = { 'train/epoch_loss': [3], 'validation/epoch_loss': [3] };
-    expect(curves(logDir)).toMatchObject(steps);
-    const tags = (run: string) => readValues(join(logDir, run)).map(({ tag }) => tag);
-    expect(tags('train')).toEqual(['keras']);
-    expect(tags('')).toEqual(['_hparams_/session_start_info', '_hparams_/session_end_info']);
-    await train(smallModel(), [callback]);
-    expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [3, 0, 1] });
-    expect(warned()).toHaveLength(2);
-  });
-
-  test('for as long as nothing can be written is one warning', async () => {
-    const warned = warnings();
-    const logDir = temporaryDirectory();
-    const obstruct = on('onEpochBegin', (epoch) => {
-      if (epoch !== 1 && epoch !== 4) return;
-      rmSync(logDir, { recursive: true });
-      // Nothing can be made below a file.
-      if (epoch === 1) writeFileSync(logDir, '');
-    });
-    const callback = new TensorBoard({ logDir });
-    await train(smallModel(), [obstruct, callback, whenWritten(callback)], { epochs: 7 });
-    expect(warned()).toEqual([expect.stringContaining(WITHOUT), AGAIN]);
-    expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [4, 5, 6] });
-  });
-
-  test('within an epoch that takes long is tried again after two seconds', async () => {
-    const warned = warnings();
-    const logDir = temporaryDirectory();
-    const clock = vi.spyOn(performance, 'now');
-    onTestFinished(() => clock.mockRestore());
-    let later = 0;
-    clock.mockImplementation(() => later);
-    const callback = new TensorBoard({ logDir, updateFreq: 'batch' });
-    const remove = on('onBatchBegin', async (batch) => {
-      later += 2000;
-      await callback.settled();
-      if (batch === 1) rmSync(logDir, { recursive: true });
-    });
-    await train(smallModel(), [remove, callback], { epochs: 1, batchSize: 1 });
-    expect(warned()).toEqual([expect.stringContaining(WITHOUT), AGAIN]);
-    expect(curves(logDir)).toMatchObject({ 'train/batch_loss': [3, 4, 5, 6], 'train/epoch_loss': [0] });
-  });
-
-  test('with strict is one error that ends fit(), and the next fit() is well', async () => {
-    const { logDir, callback, outcome, message } = await trainAndRemove({ strict: true });
-    expect(outcome).toEqual(new Error(message));
-    expect(existsSync(logDir)).toBe(false);
-    await train(smallModel(), [callback]);
-    expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [0, 1] });
-  });
 });
 
 /** Trains until the third epoch has seen two batches, says so, and hangs. */

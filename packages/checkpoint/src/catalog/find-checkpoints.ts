@@ -27,9 +27,8 @@ export async function latestCheckpoint(dir: string): Promise<string | undefined>
 
 /**
  * The checkpoint of a directory whose metric is best and that is whole, the earlier of two that are equal. One that is
- * damaged is passed over, with a warning; one whose metric is missing or NaN is never the best. Beside checkpoints at
- * ends of epochs, one within an epoch is only compared if the metric decided about it: the loss of one batch is not that
- * of an epoch.
+ * damaged is passed over, with a warning; one whose metric is missing or NaN is never the best. One within an epoch comes
+ * behind those at ends of epochs: the loss of one batch is not that of an epoch.
  *
  * @param dir as for {@link latestCheckpoint}
  * @returns the path for `loadModel` and `loadWeights`; `undefined` if there is none

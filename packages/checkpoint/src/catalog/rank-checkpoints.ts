@@ -10,17 +10,17 @@ export function decidingMonitor(entries: readonly IndexEntry[]): Ranking | undef
 }
 
 /**
- * The best first, the earlier of two that are equal. One whose metric is missing or NaN is left out. So is one within an
- * epoch about which the metric did not decide, such as `interrupted`: the loss of one batch says little beside those of
- * whole epochs. Where there are only such, they are compared.
+ * The best first, the earlier of two that are equal. One whose metric is missing or NaN is left out. Those within epochs,
+ * such as `interrupted`, come behind those at ends of epochs: the loss of one batch is not that of an epoch.
  */
 export function ranked(entries: readonly IndexEntry[], { metric, direction }: Ranking): IndexEntry[] {
   const valueIn = ({ metrics }: IndexEntry) =>
     (Object.hasOwn(metrics, metric) ? metrics[metric] : Number.NaN) as number;
   const sign = direction === 'min' ? 1 : -1;
-  const measured = entries.filter((entry) => !Number.isNaN(valueIn(entry)));
-  const decided = measured.filter(({ batch, monitor }) => batch === undefined || monitor?.metric === metric);
-  return (decided.length > 0 ? decided : measured).sort((a, b) => sign * compare(valueIn(a), valueIn(b)));
+  const kind = ({ batch }: IndexEntry) => (batch === undefined ? 0 : 1);
+  return entries
+    .filter((entry) => !Number.isNaN(valueIn(entry)))
+    .sort((a, b) => kind(a) - kind(b) || sign * compare(valueIn(a), valueIn(b)));
 }
 
 function compare(a: number, b: number): number {

@@ -2,19 +2,26 @@ import { Fault } from './fault.js';
 import type { KerasVersion } from './layer-config.js';
 import { type Json, type LayerJson, nameOf } from './layer-json.js';
 
-/** In what the layers of a Bidirectional always differ, or without another prediction. */
-const OWN_OF_A_SIDE = /^(name|go_backwards|\w+_initializer)$/;
+/** In what the layers of a Bidirectional may differ and yet predict the same. */
+const OWN_OF_A_SIDE = /^(name|go_backwards|seed|unroll|implementation|batch_input_shape|\w+_initializer)$/;
+
+const ONE_LAYER = 'Build the model without a `backward_layer` of its own';
 
 /**
- * The second layer of a Bidirectional as Keras describes it. TensorFlow.js writes the first alone, as does Keras 2, and
- * each makes the second of it. Keras 3 would too, but then mistakes the layer for that of another Bidirectional if it
- * happens to lie at the same place in memory, and refuses one that runs backwards.
+ * Whether Keras must be told the second layer of a Bidirectional. TensorFlow.js writes the first alone, as does Keras 2,
+ * and each makes the second of it. Keras 3 would too, but of a `.keras` file it then mistakes the layer for that of
+ * another Bidirectional if it happens to lie at the same place in memory, and of any file refuses one that runs
+ * backwards.
  *
  * @param layer the first, in Keras's form
  */
-export function backwardLayer(layer: LayerJson, version: KerasVersion): LayerJson {
-  // Keras 2 adds the side to the name itself.
-  const name = version === 'keras 3' ? `backward_${nameOf(layer)}` : nameOf(layer);
+export function needsBackwardLayer(layer: LayerJson, version: KerasVersion): boolean {
+  return version === 'keras 3' || layer.config.go_backwards === true;
+}
+
+/** The second layer, as Keras would make it. */
+export function backwardLayer(layer: LayerJson): LayerJson {
+  const name = `backward_${withoutSide(layer)}`;
   return { ...layer, config: { ...layer.config, name, go_backwards: layer.config.go_backwards !== true } };
 }
 
@@ -27,23 +34,35 @@ export function backwardLayer(layer: LayerJson, version: KerasVersion): LayerJso
  */
 export function withoutBackwardLayer({ layer, backward_layer, ...config }: Json): Json {
   const forward = layer as LayerJson;
-  if (backward_layer) checkSides(nameOf({ class_name: 'Bidirectional', config }), forward, backward_layer as LayerJson);
-  const name = nameOf(forward).replace(/^forward_/, '');
-  return { ...config, layer: { ...forward, config: { ...forward.config, name } } };
+  const own = nameOf({ class_name: 'Bidirectional', config });
+  if (forward.class_name === 'RNN') throw cellsInside(own);
+  if (backward_layer) checkSides(own, forward, backward_layer as LayerJson);
+  return { ...config, layer: { ...forward, config: { ...forward.config, name: withoutSide(forward) } } };
+}
+
+function withoutSide(layer: LayerJson): string {
+  return nameOf(layer).replace(/^forward_/, '');
 }
 
 function checkSides(name: string, forward: LayerJson, backward: LayerJson): void {
   const options = new Set([...Object.keys(forward.config), ...Object.keys(backward.config)]);
   const differs = (key: string) => JSON.stringify(forward.config[key]) !== JSON.stringify(backward.config[key]);
   const different = [...options].find((key) => !OWN_OF_A_SIDE.test(key) && differs(key));
-  const isOther = forward.class_name !== backward.class_name;
-  if (!isOther && different === undefined) return;
-  const what = isOther
-    ? `a ${forward.class_name} and a ${backward.class_name}`
-    : `${different} ${JSON.stringify(forward.config[different as string])} and ` +
-      JSON.stringify(backward.config[different as string]);
-  throw new Fault(
-    `the layers of its Bidirectional ${name} differ: they have ${what}, and TensorFlow.js makes the second like the ` +
-      `first. Build the model without a backward_layer of its own`,
+  if (forward.class_name !== backward.class_name) {
+    throw notAlike(name, `one is a ${forward.class_name}, the other a ${backward.class_name}`, ONE_LAYER);
+  }
+  if (different === undefined) return;
+  const what = `they have another \`${different}\``;
+  throw notAlike(name, what, different === 'trainable' ? 'Freeze both layers or none' : ONE_LAYER);
+}
+
+function cellsInside(name: string): Fault {
+  const what = 'which TensorFlow.js cannot build from a description';
+  return new Fault(`its Bidirectional ${name} is around an RNN with cells, ${what}. Put LSTM, GRU or SimpleRNN there`);
+}
+
+function notAlike(name: string, what: string, remedy: string): Fault {
+  return new Fault(
+    `the layers of its Bidirectional ${name} differ: ${what}, and TensorFlow.js makes the second like the first. ${remedy}`,
   );
 }

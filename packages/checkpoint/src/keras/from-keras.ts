@@ -49,6 +49,7 @@ function plainLayer({ class_name, config }: LayerJson, version: KerasVersion): L
 }
 
 function valueFromKeras(key: string, value: unknown, version: KerasVersion): unknown {
+  if (key === 'backward_layer' && value === null) return value;
   if ((INNER_LAYERS as readonly string[]).includes(key)) return plainLayer(asLayer(value), version);
   if (key === 'cells') return (value as unknown[]).map((cell) => plainLayer(asLayer(cell), version));
   if (key === 'dtype') return dtypeName(value);

@@ -1,4 +1,4 @@
-import { backwardLayer } from './bidirectional.js';
+import { backwardLayer, needsBackwardLayer } from './bidirectional.js';
 import { INITIALIZERS, INNER_LAYERS, type KerasVersion, LAYERS } from './layer-config.js';
 import { asLayer, FUNCTIONAL, isModel, isObject, type Json, type LayerJson, layersOf, nameOf } from './layer-json.js';
 import { callsInKeras, outputsInKeras } from './nodes-to-keras.js';
@@ -38,7 +38,10 @@ function plainLayer(layer: LayerJson, version: KerasVersion): LayerJson {
     const name = version === 'keras 3' ? (renamed[key] ?? key) : key;
     config[name] = (value === null ? whenNull[key] : undefined) ?? kerasValue(key, value, version);
   }
-  if (layer.class_name === 'Bidirectional') config.backward_layer = backwardLayer(config.layer as LayerJson, version);
+  if (layer.class_name === 'Bidirectional') {
+    const forward = config.layer as LayerJson;
+    if (needsBackwardLayer(forward, version)) config.backward_layer = backwardLayer(forward);
+  }
   return { ...signature(layer.class_name, version), config };
 }
 

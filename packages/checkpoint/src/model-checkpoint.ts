@@ -172,7 +172,9 @@ export class ModelCheckpoint extends Callback {
 
   /** The process is to end: writes what there is, and lets it end. */
   async #interrupt(moment: Moment): Promise<void> {
-    const { work } = await this.#begin(moment, this.#factsAt(moment), [this.#besides('interrupted', true)]);
+    // No metric decided about it.
+    const { monitor: _, ...facts } = this.#factsAt(moment);
+    const { work } = await this.#begin(moment, facts, [this.#besides('interrupted', true)]);
     await work.catch((error: Error) => console.warn(error.message));
     this.#interruption?.proceed();
     this.#interruption = undefined;

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import '@cb-tooling/backend';
-import { latestCheckpoint, loadModel } from '../src/index.js';
+import { bestCheckpoint, latestCheckpoint, loadModel } from '../src/index.js';
 import { checkpointsIn, listedIn } from './checkpoints.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -67,6 +67,19 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a fit',
     const [entry] = listedIn(training.directory).filter((one) => one.path === 'interrupted');
     expect(entry?.epoch).toBeGreaterThan(1);
     expect(Object.keys(entry?.metrics ?? {})).toEqual(['loss']);
+  });
+
+  test('leaves the best checkpoint what it is', async () => {
+    const training = startTraining({ options: { period: 1, monitor: 'loss', saveTopK: 2 } });
+    await training.until('training');
+    training.signal('SIGINT');
+    expect(await training.exit).toMatchObject({ code: null, signal: 'SIGINT' });
+    const listed = listedIn(training.directory);
+    const [interrupted] = listed.filter(({ path }) => path === 'interrupted');
+    expect(interrupted?.monitor).toBeUndefined();
+    const epochs = listed.filter(({ path }) => path !== 'interrupted');
+    const names = epochs.map(({ path }) => join(training.directory, path));
+    expect(names).toContain(await bestCheckpoint(training.directory));
   });
 
   test('lets each of two callbacks save', async () => {

@@ -103,6 +103,18 @@ describe('saveFreq', () => {
     expect(warn).toHaveBeenCalledTimes(3);
   });
 
+  test('where the metric decided about batches alone, the loss of an epoch is not compared with theirs', async () => {
+    const directory = temporaryDirectory();
+    const byBatch = new ModelCheckpoint(join(directory, '{epoch}-{batch}'), {
+      monitor: 'loss',
+      saveTopK: 9,
+      saveFreq: 1,
+    });
+    const each = new ModelCheckpoint(join(directory, '{epoch}'));
+    await train(toyModel(), 3, [byBatch, each]);
+    expect(await bestCheckpoint(directory)).toBe(byBatch.bestPath);
+  });
+
   test('losses of batches are compared with one another where nothing else is there', async () => {
     const directory = temporaryDirectory();
     await train(toyModel(), 2, [new ModelCheckpoint(join(directory, '{epoch}-{batch}'), { saveFreq: 1 })]);

@@ -69,7 +69,6 @@ export class RunWriter {
       if (!(failure instanceof EventFileError)) await this.#writer.flush();
       throw failure;
     }
-    this.#hasStarted ||= this.#start !== undefined;
     this.#isDown = false;
   }
 
@@ -87,15 +86,24 @@ export class RunWriter {
    */
   async renew(): Promise<boolean> {
     if (!this.#hasFailed || this.#isTaken) return false;
+    await this.#giveUp();
+    if (this.#isTaken) return false;
+    if (this.#hasStarted) this.#start = Math.max(this.#start ?? 0, this.#lastStep + 1);
+    this.#hasFailed = false;
+    // Made at once, so that the place is not free until something is logged.
+    const [made] = await Promise.allSettled([this.writer.flush()]);
+    if (made.status === 'rejected') this.fail(made.reason);
+    return !this.#hasFailed;
+  }
+
+  /** Ends the file that has failed. */
+  async #giveUp(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
     const [flushed] = await Promise.allSettled([writer?.flush()]);
     await Promise.allSettled([writer?.close()]);
+    this.#hasStarted ||= this.#start !== undefined && writer?.holdsEvents === true;
     this.#isTaken = flushed.status === 'rejected' && flushed.reason instanceof TakenOver;
-    if (this.#isTaken) return false;
-    if (this.#hasStarted) this.#start = Math.max(this.#start ?? 0, this.#lastStep + 1);
-    this.#hasFailed = false;
-    return true;
   }
 
   /** Ends the file. */

@@ -1,4 +1,3 @@
-import { isMissing } from '@cb/files';
 import type { LogTime } from '../writer/checks.js';
 import { EventFileError } from '../writer/event-file.js';
 import { type Sink, subdirectory } from '../writer/sink.js';
@@ -14,7 +13,7 @@ export interface Reports {
   failed(failure: Error, isFinal: boolean): void;
 
   /** All runs whose files have failed were written again. */
-  recovered(runs: RunWriters): Promise<void>;
+  recovered(): void;
 
   /** Something could not be logged, and the files are well. Told of each failure once. */
   leftOut(failure: Error): void;
@@ -30,6 +29,7 @@ export class RunWriters {
   readonly #reports: Reports;
   readonly #leftOut = new Set<string>();
   #isDown = false;
+  #outages = 0;
 
   constructor(place: Sink, reports: Reports) {
     this.#runs = {
@@ -81,7 +81,7 @@ export class RunWriters {
     for (const run of Object.keys(this.#runs) as Run[]) await this.#tryAsync(run, () => this.#runs[run].flush());
     if (!this.#isDown || Object.values(this.#runs).some(({ isDown }) => isDown)) return;
     this.#isDown = false;
-    await this.#reports.recovered(this);
+    if (this.#isTold) this.#reports.recovered();
   }
 
   /**
@@ -125,18 +125,26 @@ export class RunWriters {
 
   #fail(run: Run, failure: Error): void {
     if (!(failure instanceof EventFileError)) {
-      if (this.#leftOut.has(failure.message)) return;
-      this.#leftOut.add(failure.message);
+      // The rest is the cause, which may name a file of the moment.
+      const what = failure.message.replace(/ \(.*/s, '');
+      if (this.#leftOut.has(what)) return;
+      this.#leftOut.add(what);
       this.#reports.leftOut(failure);
       return;
     }
     this.#runs[run].fail(failure);
     // With the directory of one the others may have gone, and would not tell before they are written to.
-    if (isMissing(failure)) {
+    if (failure.isGone) {
       for (const other of Object.values(this.#runs)) if (other.isUsed) other.fail(failure);
     }
     if (this.#isDown) return;
     this.#isDown = true;
-    this.#reports.failed(failure, this.#runs[run].isTaken);
+    this.#outages++;
+    if (this.#isTold) this.#reports.failed(failure, this.#runs[run].isTaken);
+  }
+
+  /** Of files that can be written now and then, ever fewer failures are told: the first, the second, the fourth. */
+  get #isTold(): boolean {
+    return Number.isInteger(Math.log2(this.#outages));
   }
 }

@@ -59,6 +59,8 @@ export class TensorBoard extends Callback {
   #begun = false;
   #batches = 0;
   #hasWarned = false;
+  /** The graph was logged a second time. */
+  #hasRepeated = false;
 
   /** @throws RangeError or TypeError for an option that cannot work */
   constructor(options?: TensorBoardOptions) {
@@ -73,6 +75,7 @@ export class TensorBoard extends Callback {
     this.#begun = false;
     this.#batches = 0;
     this.#hasWarned = false;
+    this.#hasRepeated = false;
     this.#learningRate();
     // A loop may train what has no layers.
     if (histogramFreq > 0) namedWeights(this.model);
@@ -158,6 +161,10 @@ export class TensorBoard extends Callback {
     await this.settled();
     const renewed = await runs.tryAgain();
     if (renewed.includes('hparams')) await this.#logHParams(runs);
+    // The file that had it may be gone. Once, because it may be what cannot be written.
+    if (!renewed.includes('train') || this.#hasRepeated) return;
+    this.#hasRepeated = true;
+    await this.#logGraph(runs);
   }
 
   /** Has what was logged written while training goes on, when the flush before is over. */
@@ -203,11 +210,7 @@ export class TensorBoard extends Callback {
         const until = isFinal ? '' : ' until they can be written again';
         console.warn(`${failure.message} Training goes on without TensorBoard's files${until}; ${STRICT}`);
       },
-      recovered: async (runs) => {
-        console.warn(AGAIN);
-        // The file that had it may be gone. It comes with the next flush.
-        await this.#logGraph(runs);
-      },
+      recovered: () => console.warn(AGAIN),
       leftOut: (failure) => {
         if (this.#settings.strict) throw failure;
         console.warn(`${failure.message} Training goes on without it; ${STRICT}`);

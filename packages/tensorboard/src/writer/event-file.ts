@@ -1,5 +1,5 @@
 import { printable } from '@cb/core/monitor';
-import { type FileNamer, faultOf } from '@cb/files';
+import { type FileNamer, faultOf, isMissing } from '@cb/files';
 import { ByteBuffer } from '../events/byte-buffer.js';
 import { fileVersionEvent } from '../events/event.js';
 import { TFRecord } from '../events/record.js';
@@ -21,6 +21,7 @@ export class EventFile implements Claimant {
   #file: SinkFile | undefined;
   #writing: Promise<void> = Promise.resolve();
   #isQueued = false;
+  #hasEvents = false;
   #holdsEvents = false;
   #failure: EventFileError | undefined;
   #failureIsKnown = false;
@@ -42,6 +43,7 @@ export class EventFile implements Claimant {
     this.#throwFailure();
     if (this.#hasGivenWay) throw new TakenOver(this.#sink);
     this.#isUsed = true;
+    this.#hasEvents = true;
     this.#pending.append(record);
     if (this.#pending.length > LIMIT) this.flushInBackground();
   }
@@ -67,14 +69,19 @@ export class EventFile implements Claimant {
 
   /** Like `flush()`, but throws no failure a second time, and makes no file that nothing asked for. */
   async close(): Promise<void> {
-    try {
-      if (this.#isUsed && !this.#failureIsKnown) await this.flush();
-    } finally {
-      const file = this.#file;
-      this.#file = undefined;
-      if (this.#sink.location !== undefined) release(this.#sink.location, this);
-      await file?.close?.();
-    }
+    const flushed = this.#isUsed && !this.#failureIsKnown ? this.flush() : undefined;
+    const [written] = await Promise.allSettled([flushed]);
+    const file = this.#file;
+    this.#file = undefined;
+    if (this.#sink.location !== undefined) release(this.#sink.location, this);
+    const [closed] = await Promise.allSettled([file?.close?.()]);
+    if (written.status === 'rejected') throw written.reason;
+    if (closed.status === 'rejected') throw writeError(file, this.#sink, closed.reason);
+  }
+
+  /** More than the version, which stands in every file, is written. */
+  get holdsEvents(): boolean {
+    return this.#holdsEvents;
   }
 
   async giveWay(): Promise<void> {
@@ -87,8 +94,9 @@ export class EventFile implements Claimant {
     if (this.#failure || this.#pending.length === 0) return;
     try {
       this.#file ??= await this.#open();
+      const hasEvents = this.#hasEvents;
       await this.#file.append(this.#pending.take());
-      this.#holdsEvents = true;
+      this.#holdsEvents ||= hasEvents;
     } catch (cause) {
       if (!this.#holdsEvents) await this.#remove();
       this.#failure = writeError(this.#file, this.#sink, cause as Error);
@@ -147,7 +155,15 @@ function following(seconds = ''): string {
 }
 
 /** After this nothing more is written to an event file. */
-export class EventFileError extends Error {}
+export class EventFileError extends Error {
+  /** The file was there, and is no more. */
+  readonly isGone: boolean;
+
+  constructor(message: string, options?: { cause: Error; isGone: boolean }) {
+    super(message, options);
+    this.isGone = options?.isGone ?? false;
+  }
+}
 
 /** The directory is a later writer's. */
 export class TakenOver extends EventFileError {
@@ -164,5 +180,8 @@ function writeError(file: SinkFile | undefined, { location }: Sink, cause: Error
       ? [`create an event file${place}`, 'Pass a `logDir` that can be created and written to.']
       : [`write to "${file.name}"`, 'What was logged since the last flush is lost; what the file holds can be read.'];
   const fault = faultOf(cause).message;
-  return new EventFileError(`TensorBoard: cannot ${printable(`${what} (${fault})`)}. ${remedy}`, { cause });
+  return new EventFileError(`TensorBoard: cannot ${printable(`${what} (${fault})`)}. ${remedy}`, {
+    cause,
+    isGone: file !== undefined && isMissing(cause),
+  });
 }

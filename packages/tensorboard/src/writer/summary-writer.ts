@@ -217,6 +217,11 @@ export class SummaryWriter implements AsyncDisposable {
     }
   }
 
+  /** Whether something of what was logged is in the file. */
+  get holdsEvents(): boolean {
+    return this.#file.holdsEvents;
+  }
+
   /** Is {@link close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

@@ -1,6 +1,8 @@
 import '@cb-tooling/backend';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { zeros } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from 'vitest';
 import { memorySink, type Sink, SummaryWriter, TensorBoard, type TensorBoardOptions } from '../../src/index.js';
@@ -19,6 +21,10 @@ beforeEach(() => {
   onTestFinished(() => warn.mockRestore());
 });
 const warned = () => warn.mock.calls.map(([message]) => message);
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(1);
+}
 
 /** Has training wait until an epoch was written, or could not be. */
 const whenWritten = (callback: TensorBoard) => on('onEpochEnd', () => callback.settled());
@@ -73,7 +79,7 @@ describe('a directory that vanishes', () => {
 
   test('with strict is one error that ends fit(), and the next fit() is well', async () => {
     const { logDir, callback, outcome, message } = await trainAndRemove({ strict: true });
-    expect(outcome).toEqual(new Error(message));
+    expect((outcome as Error).message).toBe(message);
     expect(existsSync(logDir)).toBe(false);
     await train(smallModel(), [callback]);
     expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [0, 1] });
@@ -132,7 +138,7 @@ function starts(directory: string): number[] {
 
 /** A sink of a directory whose writes fail while it is told to. */
 function faultySink(logDir: string) {
-  const state = { fails: false, opened: 0, closed: 0, removed: 0 };
+  const state = { fails: false, opened: 0, closed: 0, removed: 0, written: 0 };
   const at = (folder: string): Sink => ({
     location: folder,
     child: (name) => at(join(folder, name)),
@@ -146,6 +152,7 @@ function faultySink(logDir: string) {
         append: async (bytes) => {
           if (state.fails) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
           writeFileSync(name, bytes, { flag: 'a' });
+          state.written += bytes.length;
         },
         close: async () => void state.closed++,
         remove: async () => {
@@ -195,6 +202,30 @@ describe('after a failure the new file', () => {
     ]);
   });
 
+  test('replaces nothing that was written before the first flush', async () => {
+    const logDir = temporaryDirectory();
+    const { sink, state } = faultySink(logDir);
+    const callback = new TensorBoard({ logDir: sink, updateFreq: 'batch' });
+    const fault = on('onBatchBegin', async (batch) => {
+      // More than 64 KiB are written without a flush.
+      if (batch === 1000) await until(() => state.written > 64 * 1024);
+      state.fails = batch >= 1000;
+    });
+    const heal = on('onEpochBegin', () => {
+      state.fails = false;
+    });
+    const xs = zeros([1100, 1]);
+    await smallModel().fit(xs, xs, {
+      batchSize: 1,
+      epochs: 2,
+      verbose: 0,
+      callbacks: [fault, heal, callback, whenWritten(callback)],
+    });
+    const [first, second] = starts(join(logDir, 'train'));
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThan(1000);
+  });
+
   test('is the only one: those to which nothing was written are removed, and all others closed', async () => {
     const logDir = temporaryDirectory();
     const { sink, state } = faultySink(logDir);
@@ -208,6 +239,25 @@ describe('after a failure the new file', () => {
     expect(state.opened).toBe(9);
     expect([state.removed, state.closed]).toEqual([7, 2]);
     expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [0, 9] });
+  });
+
+  test('that fails now and then is told of ever more rarely', async () => {
+    const { sink, state } = faultySink(temporaryDirectory());
+    const callback = new TensorBoard({ logDir: sink });
+    const fault = on('onEpochEnd', (epoch) => {
+      state.fails = epoch % 2 === 1;
+    });
+    const heal = on('onEpochBegin', () => {
+      state.fails = false;
+    });
+    await train(smallModel(), [fault, heal, callback, whenWritten(callback)], { epochs: 16 });
+    // Eight times: the first, second, fourth and eighth of them, whose end comes after training.
+    expect(warned()).toEqual([
+      ...Array(3)
+        .fill([expect.stringContaining('ENOSPC'), AGAIN])
+        .flat(),
+      expect.anything(),
+    ]);
   });
 
   test('leaves the place to a later writer', async () => {
@@ -231,8 +281,9 @@ describe('after a failure the new file', () => {
 
 test('what cannot be logged is one warning a fit, and the rest is', async () => {
   const sink = memorySink();
+  let files = 0;
   const writeFile = async () => {
-    throw new Error('no files here');
+    throw new Error(`no file ${files++} here`);
   };
   const callback = new TensorBoard({ logDir: { ...sink, writeFile }, embeddingsFreq: 1 });
   const model = sequential({
@@ -242,7 +293,7 @@ test('what cannot be logged is one warning a fit, and the rest is', async () => 
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
   await train(model, [callback, whenWritten(callback)], { epochs: 3 });
   expect(warned()).toEqual([
-    `TensorBoard: cannot write the projector's file "words.tsv" (no files here). Training goes on without it; ${OR_STRICT}`,
+    `TensorBoard: cannot write the projector's file "words.tsv" (no file 0 here). Training goes on without it; ${OR_STRICT}`,
   ]);
   const events = Object.values(sink.files()).flatMap((bytes) => readEvents(bytes));
   expect(events.filter(({ scalar }) => scalar?.tag === 'epoch_loss').map(({ step }) => step)).toEqual([0, 1, 2]);

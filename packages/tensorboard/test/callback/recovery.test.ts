@@ -138,7 +138,7 @@ function starts(directory: string): number[] {
 
 /** A sink of a directory whose writes fail while it is told to. */
 function faultySink(logDir: string) {
-  const state = { fails: false, opened: 0, closed: 0, removed: 0, written: 0 };
+  const state = { fails: false, opened: 0, closed: 0, removed: 0, written: 0, closeFails: false };
   const at = (folder: string): Sink => ({
     location: folder,
     child: (name) => at(join(folder, name)),
@@ -154,7 +154,10 @@ function faultySink(logDir: string) {
           writeFileSync(name, bytes, { flag: 'a' });
           state.written += bytes.length;
         },
-        close: async () => void state.closed++,
+        close: async () => {
+          state.closed++;
+          if (state.closeFails) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+        },
         remove: async () => {
           state.removed++;
           rmSync(name);
@@ -260,23 +263,54 @@ describe('after a failure the new file', () => {
     ]);
   });
 
-  test('leaves the place to a later writer', async () => {
+  test('has the graph, once a fit, because it may be what cannot be written', async () => {
+    const logDir = temporaryDirectory();
+    const { sink, state } = faultySink(logDir);
+    const callback = new TensorBoard({ logDir: sink });
+    const fault = on('onEpochEnd', (epoch) => {
+      state.fails = epoch === 1 || epoch === 3;
+    });
+    const heal = on('onEpochBegin', () => {
+      state.fails = false;
+    });
+    await train(smallModel(), [fault, heal, callback, whenWritten(callback)], { epochs: 6 });
+    const directory = join(logDir, 'train');
+    expect(eventFiles(directory)).toHaveLength(3);
+    expect(readValues(directory).map(({ tag }) => tag)).toEqual(['keras', 'keras']);
+  });
+
+  test.each([
+    ['before the new file is made', [0, 1]],
+    ['when the new file is made', [1, 0]],
+  ])('leaves the place to a later writer that takes it %s', async (_, order) => {
     const logDir = temporaryDirectory();
     const { sink, state } = faultySink(logDir);
     const callback = new TensorBoard({ logDir: sink });
     const later = new SummaryWriter(join(logDir, 'train'));
-    const fault = on('onEpochBegin', async (epoch) => {
+    const takes = on('onEpochBegin', async (epoch) => {
       state.fails = epoch === 1;
       if (epoch !== 2) return;
       later.scalar('mine', 1, 0);
       await later.flush();
     });
-    await train(smallModel(), [fault, callback, whenWritten(callback)], { epochs: 5 });
+    const both = [takes, callback];
+    const inOrder = order.map((index) => both[index] as (typeof both)[number]);
+    await train(smallModel(), [...inOrder, whenWritten(callback)], { epochs: 5 });
     later.scalar('mine', 2, 1);
     await later.close();
-    expect(curves(logDir)).toMatchObject({ 'train/epoch_loss': [0], 'train/mine': [0, 1] });
+    expect(curves(logDir)['train/mine']).toEqual([0, 1]);
+    expect(curves(logDir)['train/epoch_loss']).toEqual([0]);
     expect(warned()).toEqual([expect.stringContaining('ENOSPC')]);
   });
+});
+
+test('a file that cannot be closed is a warning that names it', async () => {
+  const { sink, state } = faultySink(temporaryDirectory());
+  state.closeFails = true;
+  await train(smallModel(), [new TensorBoard({ logDir: sink })]);
+  expect(warned()).toEqual([
+    expect.stringMatching(/^TensorBoard: cannot write to ".+tfevents.+" \(EIO: i\/o error\)\. /),
+  ]);
 });
 
 test('what cannot be logged is one warning a fit, and the rest is', async () => {

@@ -27,9 +27,9 @@ export async function latestCheckpoint(dir: string): Promise<string | undefined>
 
 /**
  * The checkpoint of a directory whose metric is best and that is whole, the earlier of two that are equal. One that is
- * damaged is passed over, with a warning; one whose metric is missing or NaN is never the best. Those within epochs come
- * behind those at ends of epochs, because the loss of a batch is not that of an epoch; but where the metric decided within
- * epochs only, what it decided about comes first.
+ * damaged is passed over, with a warning; one whose metric is missing or NaN is never the best. Those within epochs
+ * come behind those at ends of epochs, because the loss of a batch is not that of an epoch; but where the metric
+ * decided within epochs only, what it decided about comes first.
  *
  * @param dir as for {@link latestCheckpoint}
  * @returns the path for `loadModel` and `loadWeights`; `undefined` if there is none

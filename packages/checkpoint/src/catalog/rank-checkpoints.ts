@@ -10,9 +10,9 @@ export function decidingMonitor(entries: readonly IndexEntry[]): Ranking | undef
 }
 
 /**
- * The best first, the earlier of two that are equal. One whose metric is missing or NaN is left out. The loss of a batch
- * is not that of an epoch: those within epochs, such as `interrupted`, come behind those at ends of epochs. Where the
- * metric decided within epochs only, what it decided about comes first.
+ * The best first, the earlier of two that are equal. One whose metric is missing or NaN is left out. The loss of a
+ * batch is not that of an epoch: those within epochs, such as `interrupted`, come behind those at ends of epochs. Where
+ * the metric decided within epochs only, what it decided about comes first.
  */
 export function ranked(entries: readonly IndexEntry[], { metric, direction }: Ranking): IndexEntry[] {
   const valueIn = ({ metrics }: IndexEntry) =>

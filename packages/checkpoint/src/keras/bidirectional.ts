@@ -8,9 +8,9 @@ const OWN_OF_A_SIDE = /^(name|go_backwards|seed|unroll|implementation|batch_inpu
 const ONE_LAYER = 'Build the model without a `backward_layer` of its own';
 
 /**
- * Whether Keras must be told the second layer of a Bidirectional. TensorFlow.js writes the first alone, as does Keras 2,
- * and each makes the second of it. Keras 3 would too, but of a `.keras` file it then mistakes the layer for that of
- * another Bidirectional if it happens to lie at the same place in memory, and of any file refuses one that runs
+ * Whether Keras must be told the second layer of a Bidirectional. TensorFlow.js writes the first alone, as does
+ * Keras 2, and each makes the second of it. Keras 3 would too, but of a `.keras` file it then mistakes the layer for
+ * that of another Bidirectional if it happens to lie at the same place in memory, and of any file refuses one that runs
  * backwards.
  *
  * @param layer the first, in Keras's form
@@ -45,12 +45,12 @@ function withoutSide(layer: LayerJson): string {
 }
 
 function checkSides(name: string, forward: LayerJson, backward: LayerJson): void {
-  const options = new Set([...Object.keys(forward.config), ...Object.keys(backward.config)]);
-  const differs = (key: string) => JSON.stringify(forward.config[key]) !== JSON.stringify(backward.config[key]);
-  const different = [...options].find((key) => !OWN_OF_A_SIDE.test(key) && differs(key));
   if (forward.class_name !== backward.class_name) {
     throw notAlike(name, `one is a ${forward.class_name}, the other a ${backward.class_name}`, ONE_LAYER);
   }
+  const options = Object.keys({ ...forward.config, ...backward.config });
+  const differs = (key: string) => JSON.stringify(forward.config[key]) !== JSON.stringify(backward.config[key]);
+  const different = options.find((key) => !OWN_OF_A_SIDE.test(key) && differs(key));
   if (different === undefined) return;
   const what = `they have another \`${different}\``;
   throw notAlike(name, what, different === 'trainable' ? 'Freeze both layers or none' : ONE_LAYER);
@@ -63,6 +63,7 @@ function cellsInside(name: string): Fault {
 
 function notAlike(name: string, what: string, remedy: string): Fault {
   return new Fault(
-    `the layers of its Bidirectional ${name} differ: ${what}, and TensorFlow.js makes the second like the first. ${remedy}`,
+    `the layers of its Bidirectional ${name} differ: ${what}, and TensorFlow.js makes the second like the first. ` +
+      remedy,
   );
 }

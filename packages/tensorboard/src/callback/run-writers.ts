@@ -5,7 +5,9 @@ import type { SummaryWriter } from '../writer/summary-writer.js';
 import { RunWriter } from './run-writer.js';
 
 /** The places below `logDir`, which TensorBoard shows as runs; the hyperparameters stand in `logDir` itself. */
-export type Run = 'train' | 'validation' | 'hparams';
+const RUNS = ['train', 'validation', 'hparams'] as const;
+
+export type Run = (typeof RUNS)[number];
 
 /** What is told of the writes. What is thrown here, the call throws that found out. */
 export interface Reports {
@@ -78,7 +80,7 @@ export class RunWriters {
   }
 
   async flush(): Promise<void> {
-    for (const run of Object.keys(this.#runs) as Run[]) await this.#tryAsync(run, () => this.#runs[run].flush());
+    for (const run of RUNS) await this.#tryAsync(run, () => this.#runs[run].flush());
     if (!this.#isDown || Object.values(this.#runs).some(({ isDown }) => isDown)) return;
     this.#isDown = false;
     if (this.#isTold) this.#reports.recovered();
@@ -90,17 +92,15 @@ export class RunWriters {
    * @returns the runs to which something may be logged again
    */
   async tryAgain(): Promise<Run[]> {
-    const runs = Object.keys(this.#runs) as Run[];
-    const renewed = await Promise.all(runs.map((run) => this.#runs[run].renew()));
-    return runs.filter((_, index) => renewed[index]);
+    const renewed = await Promise.all(RUNS.map((run) => this.#runs[run].renew()));
+    return RUNS.filter((_, index) => renewed[index]);
   }
 
   /** Ends all files, also after a failure. */
   async close(): Promise<void> {
-    const runs = Object.keys(this.#runs) as Run[];
-    const closed = await Promise.allSettled(runs.map((run) => this.#runs[run].close()));
-    for (const [index, result] of closed.entries()) {
-      const run = runs[index] as Run;
+    const closed = await Promise.allSettled(RUNS.map((run) => this.#runs[run].close()));
+    for (const [index, run] of RUNS.entries()) {
+      const result = closed[index] as PromiseSettledResult<void>;
       if (result.status === 'rejected' && !this.hasFailed(run)) this.#fail(run, result.reason);
     }
   }

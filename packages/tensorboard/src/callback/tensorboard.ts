@@ -37,8 +37,8 @@ const AGAIN = 'TensorBoard: files can be written again, and the curves go on. Wh
  * batches are counted on from the optimizer's steps.
  *
  * When a write fails, a warning says so and training goes on; a new file is tried with the next epoch or, by
- * `updateFreq`, after two seconds, and what was logged between is lost. With `strict: true` it is an error. When training
- * throws, `dispose()` or the next `fit` writes what is left, and that the training failed.
+ * `updateFreq`, after two seconds, and what was logged between is lost. With `strict: true` it is an error. When
+ * training throws, `dispose()` or the next `fit` writes what is left, and that the training failed.
  *
  * @example
  * ```ts

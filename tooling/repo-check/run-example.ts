@@ -51,7 +51,7 @@ function runTests(place: string, code: string): void {
   writeFileSync(join(place, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   run(place, join(folderOf('typescript'), 'bin/tsc'));
   writeFileSync(file, onBackend(code));
-  run(place, join(folderOf('vitest'), 'vitest.mjs'), 'run', '--root', place);
+  run(place, join(folderOf('vitest'), 'vitest.mjs'), 'run', '--root', place, '--testTimeout=30000');
 }
 
 /** An example as it runs here: on the backend that `CB_BACKEND` names, in place of tfjs-node. */

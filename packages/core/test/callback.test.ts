@@ -1,5 +1,5 @@
 import '@cb-tooling/backend';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Callback, DONE } from '../src/index.js';
 import { compiledModel, feedEpochs } from '../src/testing.js';
 import { fit } from './training.js';
@@ -129,6 +129,8 @@ describe('Callback', () => {
     }
 
     test('makes no promise', () => {
+      const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+      onTestFinished(() => now.mockRestore());
       const callback = swift();
       const logs = { size: 4 };
       expect(callback.onEpochBegin(0)).toBe(DONE);

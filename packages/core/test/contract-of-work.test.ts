@@ -3,17 +3,36 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { Callback, type Logs } from '../src/index.js';
 import { faultOf, Good } from './rules.js';
 
 const noWork = 'nothing that it started is at work when onTrainEnd resolves';
 
 const folder = mkdtempSync(join(tmpdir(), 'core-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const write = (epoch: number) => writeFile(join(folder, `${epoch}.txt`), 'an epoch');
+const writes: Promise<void>[] = [];
+afterAll(async () => {
+  await Promise.all(writes);
+  rmSync(folder, { recursive: true });
+});
+
+function write(epoch: number): Promise<void> {
+  const written = writeFile(join(folder, `${epoch}.txt`), 'an epoch');
+  writes.push(written);
+  return written;
+}
+
+/**
+ * Without time no hook gives the event loop a turn, in which a write would go on, and something else that is at work come
+ * to its end.
+ */
+function stopTime(): void {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+  onTestFinished(() => now.mockRestore());
+}
 
 test('a write that nobody waits for', async () => {
+  stopTime();
   class Faulty extends Good {
     override async onEpochEnd(epoch: number, logs?: Logs) {
       if (logs?.loss && logs.val_loss && logs.acc && logs.val_acc) void write(epoch);
@@ -25,6 +44,7 @@ test('a write that nobody waits for', async () => {
 });
 
 test('a write in place of something that was at work before', async () => {
+  stopTime();
   const timers = Array.from({ length: 3 }, () => setTimeout(() => {}, 60_000));
   class Faulty extends Good {
     override async onEpochEnd(epoch: number) {
@@ -39,6 +59,7 @@ test('a write in place of something that was at work before', async () => {
 });
 
 test('a timer that is left', async () => {
+  stopTime();
   const timers: NodeJS.Timeout[] = [];
   class Faulty extends Good {
     override async onTrainBegin() {
@@ -82,6 +103,7 @@ test('what something else in the process begins meanwhile is no fault', async ()
 });
 
 test('where there is no Node.js, there is nothing to look at', async () => {
+  stopTime();
   for (const elsewhere of [undefined, {}]) {
     vi.stubGlobal('process', elsewhere);
     const fault = await faultOf(noWork, () => new Good()).finally(() => vi.unstubAllGlobals());

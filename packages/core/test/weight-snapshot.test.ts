@@ -28,7 +28,7 @@ describe('WeightSnapshot', () => {
     new WeightSnapshot(model).dispose();
     const before = process.memoryUsage().rss;
     const snapshots = Array.from({ length: 10 }, () => new WeightSnapshot(model));
-    expect(process.memoryUsage().rss - before).toBeLessThan(20e6);
+    expect(process.memoryUsage().rss - before).toBeLessThan(40e6);
     for (const snapshot of snapshots) snapshot.dispose();
     model.dispose();
   });

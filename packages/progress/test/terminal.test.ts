@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { onTerminal } from './terminal.js';
 
-const OVER = /^Epoch (\d)\/2 10\/10 - \ds - [\d,.]+ samples\/s - loss: [\d.e-]+$/;
-const LIVE = /^Epoch \d\/2 +\d\/10 ━*─* \ds left - [\d,.]+ samples\/s - loss: [\d.e-]+$/;
+const OVER = /^Epoch (\d)\/2 10\/10 - \d+s - [\d,.]+ samples\/s - loss: [\d.e-]+$/;
+const LIVE = /^Epoch \d\/2 +\d\/10 ━*─* \S+ left - [\d,.]+ samples\/s - loss: [\d.e-]+$/;
 
 describe.concurrent('on a real terminal', () => {
   test('one line moves, and one stays for each epoch', async () => {
@@ -21,14 +21,20 @@ describe.concurrent('on a real terminal', () => {
       console.info('took ' + (performance.now() - began));`);
     const milliseconds = Number(/took ([\d.]+)/.exec(written)?.[1]);
     const drawings = written.split('left').length - 1;
-    expect(drawings).toBeGreaterThan(milliseconds / 400);
+    // Of 40 batches every third is due, if it is not the last of its epoch.
+    expect(drawings).toBeGreaterThanOrEqual(10);
     expect(drawings).toBeLessThanOrEqual(milliseconds / 100 + 1);
   });
 
   test('the cursor is never hidden, and Ctrl-C leaves it below the bar', async () => {
-    const { written, screen, cursor, exitCode } = await onTerminal('await fit([new ProgbarLogger()], { epochs: 9 });', {
-      interruptAt: 'loss',
-    });
+    const { written, screen, cursor, exitCode } = await onTerminal(
+      `
+      class Wait extends Callback {
+        async onBatchEnd(batch) { if (batch === 8) await new Promise((resolve) => setTimeout(resolve, 60_000)); }
+      }
+      await fit([new ProgbarLogger(), new Wait()], { epochs: 9 });`,
+      { interruptAt: 'loss' },
+    );
     expect(exitCode).toBe(130);
     expect(written).not.toContain('\x1b[?25l');
     expect(screen[0]).toMatch(/^Epoch 1\/9 +\d\/10 .* left .* loss: [\d.e-]+$/);
@@ -48,7 +54,7 @@ describe.concurrent('on a real terminal', () => {
       expect.stringMatching(LIVE),
       'broken',
       expect.stringMatching(/^Epoch 1\/2 +\d\/10 .* left/),
-      expect.stringMatching(/^10\/10 - \ds - .* loss: [\d.e-]+$/),
+      expect.stringMatching(/^10\/10 - \d+s - .* loss: [\d.e-]+$/),
     ]);
   });
 
@@ -58,7 +64,7 @@ describe.concurrent('on a real terminal', () => {
         async onBatchEnd(batch) { if (batch === 4) this.model.stopTraining = true; }
       }
       await fit([new ProgbarLogger(), new Stop()]);`);
-    expect(screen).toEqual([expect.stringMatching(/^Epoch 1\/2 {2}5\/10 - \ds - .* samples\/s - loss: [\d.e-]+$/)]);
+    expect(screen).toEqual([expect.stringMatching(/^Epoch 1\/2 {2}5\/10 - \d+s - .* samples\/s - loss: [\d.e-]+$/)]);
   });
 });
 
@@ -79,10 +85,10 @@ describe.concurrent('what others print', () => {
       }
       await fit([new Talk(), new ProgbarLogger()], { epochs: 1 });`);
     expect(screen).toEqual([
-      expect.stringMatching(/^ \d\/10 ━*─* \ds left - .* loss: [\d.e-]+$/),
+      expect.stringMatching(/^ \d\/10 ━*─* \S+ left - .* loss: [\d.e-]+$/),
       'a message',
       'of two lines',
-      expect.stringMatching(/^10\/10 - \ds - .* loss: [\d.e-]+$/),
+      expect.stringMatching(/^10\/10 - \d+s - .* loss: [\d.e-]+$/),
     ]);
   });
 });
@@ -107,9 +113,25 @@ describe.concurrent('the width', () => {
 
   // A terminal that wraps what no longer fits keeps the first row of the one bar that was drawn for the old width.
   test('may change: from then on bars keep to the new one', async () => {
-    const { screen, frames } = await onTerminal('await fit([new ProgbarLogger()]);', { resizeAt: ['left', 40] });
+    const { screen, frames } = await onTerminal(
+      `
+      const bars = new Bars();
+      let drawings = 0;
+      bars.show = (...bar) => {
+        drawings++;
+        Bars.prototype.show.apply(bars, bar);
+      };
+      // The second drawing is the first to tell what time is left.
+      class Wait extends Callback {
+        async onBatchEnd() {
+          while (drawings === 2 && process.stdout.columns !== 40) await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      }
+      await fit([new ProgbarLogger({ bars }), new Wait()]);`,
+      { resizeAt: ['left', 40] },
+    );
     const drawn = frames.map((lines) => lines.at(-1) ?? '').filter((line) => / samples.*/.test(line));
-    expect(drawn.filter((line) => /^Epoch \d\/2 +\d\/10 \ds left - [\d,.]+ samples/.test(line)).length).toBeGreaterThan(
+    expect(drawn.filter((line) => /^Epoch \d\/2 +\d\/10 \S+ left - [\d,.]+ samples/.test(line)).length).toBeGreaterThan(
       2,
     );
     expect(screen.filter((line) => line.includes('━'))).toHaveLength(1);

@@ -83,9 +83,8 @@ export const PAGES = {
     await page.getByText('Conceptual graph').click();
     const model = page.locator('tf-graph-scene g.node', { hasText: 'reader' }).first();
     await model.waitFor();
-    // It moves into its place first.
-    await page.waitForTimeout(1000);
-    await model.dblclick();
+    // Wherever it is: it moves into its place first.
+    await model.locator('.nodeshape').first().dispatchEvent('dblclick');
     // The model and its nine layers; eight edges.
     await drawn(page.locator('tf-graph-scene g.node'), 10);
     await drawn(page.locator('tf-graph-scene g.edge'), 8);
@@ -118,13 +117,19 @@ async function drawn(locator, count) {
  * @param {string} logDir
  */
 export async function openPages(logDir) {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--enable-unsafe-swiftshader'] });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--enable-unsafe-swiftshader'],
+    timeout: 0,
+  });
   const server = startTensorBoard(PYTHON, logDir);
   const address = await server.address.catch(async (error) => {
     await browser.close();
     throw error;
   });
   const page = await browser.newPage({ viewport: { width: 1100, height: 700 } });
+  // Whoever waits has a limit.
+  page.setDefaultTimeout(0);
   return {
     page,
     /** @param {string} name that of a plugin, as in the address */

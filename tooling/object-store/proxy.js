@@ -33,13 +33,22 @@ export async function startProxy(port, faultOf = () => undefined) {
   const requests = [];
   /** @type {(() => Promise<unknown>)[]} */
   const delayed = [];
+  /** @type {Set<Promise<unknown>>} */
+  const atWork = new Set();
   const proxy = createServer(async (incoming, answer) => {
     const { method = '', url = '', headers } = incoming;
     const seen = { method, path: decodeURIComponent(url.replace(/^\/[^/?]*\/?/, '')) };
     const index = requests.push(seen) - 1;
-    const body = Buffer.concat(await incoming.toArray().catch(() => []));
+    const parts = await incoming.toArray().catch(() => undefined);
+    // Who has sent it is gone, and the store would wait for the rest.
+    if (parts === undefined) return;
+    const body = Buffer.concat(parts);
     const fault = await faultOf(seen, index);
-    const ask = () => forward(port, { method, url, headers, body });
+    const ask = async () => {
+      const asked = forward(port, { method, url, headers, body });
+      atWork.add(asked);
+      return asked.finally(() => atWork.delete(asked));
+    };
     if (fault === 'drop') incoming.socket.destroy();
     else if (fault === 'delay') delayed.push(ask);
     else if (typeof fault === 'number') refuse(answer, fault);
@@ -63,9 +72,10 @@ export async function startProxy(port, faultOf = () => undefined) {
   return {
     requests,
     options: optionsFor(address.port),
-    /** Lets the store do what it was asked in requests that were delayed. */
+    /** Lets the store do what it was asked in requests that were delayed, or that nobody waited for long enough. */
     release: async () => {
       for (const ask of delayed.splice(0)) await ask();
+      await Promise.all(atWork);
     },
     stop: async () => {
       proxy.close();

@@ -1,6 +1,7 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeAttemptDirectory, removeEarlierAttempts } from '../src/trial/attempt-directory.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -34,34 +35,35 @@ test('what an attempt that is not dead writes meanwhile is taken as a whole, or 
   const folder = await temporaryDirectory();
   const first = await makeAttemptDirectory(folder, 1);
   const names = ['a', 'b', 'c', 'd'];
-  let isWriting = true;
-  const write = (async () => {
-    for (let round = 0; isWriting; round++) {
-      // All four say the same, except in between.
-      for (const name of names) await writeFile(join(first, name), String(round));
-      await new Promise((resolve) => setTimeout(resolve, 60));
-    }
-  })();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  for (let attempt = 2; attempt < 12; attempt++) {
-    const copy = await makeAttemptDirectory(join(folder), attempt);
+  let round = 100;
+  /** All four say the same, except in between. */
+  const write = async () => {
+    round++;
+    for (const name of names) await writeFile(join(first, name), String(round));
+  };
+  const isCopying = () => readdirSync(folder).some((name) => name.endsWith('.tmp'));
+  await write();
+  for (let attempt = 2; attempt < 22; attempt++) {
+    const copying = makeAttemptDirectory(folder, attempt);
+    // Into the first copy, and then no more: the next one finds it at rest.
+    while (!isCopying()) await write();
+    await write();
+    const copy = await copying;
     const rounds = await Promise.all(names.map((name) => readFile(join(copy, name), 'utf8')));
     expect(new Set(rounds).size).toBe(1);
     // So that the next one copies from the first again.
     await rm(copy, { recursive: true });
   }
-  isWriting = false;
-  await write;
 });
 
 test('a directory that never rests is an error that names it', async () => {
   const folder = await temporaryDirectory();
   const first = await makeAttemptDirectory(folder, 1);
   let round = 0;
-  const timer = setInterval(() => void writeFile(join(first, `${round++ % 3}`), String(round)), 1);
+  const timer = setInterval(() => writeFileSync(join(first, `${round++ % 3}`), String(round)), 1);
+  onTestFinished(() => clearInterval(timer));
   await expect(makeAttemptDirectory(folder, 2)).rejects.toThrow(
     `sweep: cannot go on from "${first}" (somebody writes to it all the time). Is another attempt at work there?`,
   );
-  clearInterval(timer);
   expect(await readdir(folder)).toEqual(['attempt-1']);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type SweepOptions, sweep } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -158,7 +158,7 @@ describe('a directory', () => {
     const directory = await temporaryDirectory();
     const file = join(directory, 'sweep.jsonl');
     const trial = join(directory, 'trial.js');
-    await writeFile(trial, await readFile(trialFile('moody')));
+    await writeFile(trial, `export { default } from '${pathToFileURL(trialFile('moody'))}';`);
     await moods(['good'], { directory, trial });
     const before = await readFile(file, 'utf8');
     const change = (what: string) =>
@@ -202,10 +202,22 @@ describe('a directory', () => {
 
   test('in which another sweep is at work is refused', async () => {
     const directory = await temporaryDirectory();
-    const both = await Promise.allSettled([moods(['slow'], { directory }), moods(['slow'], { directory })]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const refused = both.find((one): one is PromiseRejectedResult => one.status === 'rejected');
-    expect(refused?.reason.message).toMatch(
+    const gate = join(await temporaryDirectory(), 'gate');
+    await writeFile(gate, '0');
+    const space = { mood: ['slow'], gate: [gate] };
+    const both = [1, 2].map(() => moods([], { directory, space }));
+    const refusal = await Promise.any(
+      both.map((one) =>
+        one.then(
+          () => expect.unreachable(),
+          (error: Error) => error,
+        ),
+      ),
+    );
+    await writeFile(gate, '30');
+    const ends = await Promise.allSettled(both);
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(refusal.message).toMatch(
       new RegExp(
         `^sweep: "${directory}" belongs to process ${process.pid} on .*\\. Wait for its end, pass another \`directory\`, ` +
           'or remove sweep\\.lock if that process runs no sweep\\.$',

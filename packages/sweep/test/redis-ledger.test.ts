@@ -90,6 +90,7 @@ describe.skipIf(whyNoRedis())('in Redis', () => {
     await ledger.begin(1, 1, '/nowhere');
     await client.config('SET', 'maxmemory', '1');
     const reported = ledger.report(1, 1, { step: 1, value: 5, metrics: {} });
+    while (warnings.length === 0) await sleep(10);
     await sleep(400);
     await client.config('SET', 'maxmemory', '0');
     expect(await reported).toBe('continue');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +24,15 @@ function start(options: SweepOptions): { child: ChildProcess; exited: Promise<un
   return { child, exited: once(child, 'close'), printed: () => printed };
 }
 
-async function slowSweep(trials: number): Promise<SweepOptions> {
+/** A sweep whose trials come to no step before `allow` lets them. */
+async function slowSweep(trials: number) {
   const directory = await temporaryDirectory();
-  const space = { mood: ['slow'], number: Array.from({ length: trials }, (_, index) => index) };
-  return { trial: moody, space, search: 'grid', metric: 'val_loss', directory, concurrency: 2, grace: 5 };
+  const gate = join(directory, 'gate');
+  const allow = (step: number) => writeFileSync(gate, String(step));
+  allow(0);
+  const space = { mood: ['slow'], gate: [gate], number: Array.from({ length: trials }, (_, index) => index) };
+  const options: SweepOptions = { trial: moody, space, search: 'grid', metric: 'val_loss', directory };
+  return { directory, options: { ...options, concurrency: 2, grace: 5 }, allow };
 }
 
 /** Waits until so many reports are in the journal. */
@@ -47,14 +52,16 @@ function isRunning(pid: number): boolean {
 }
 
 test('killed again and again, a sweep goes on, with each epoch once', async () => {
-  const options = await slowSweep(3);
-  const { directory = '' } = options;
+  const { directory, options, allow } = await slowSweep(3);
   for (let kill = 1; kill <= 4; kill++) {
+    // The two that are at work get no further before the kill, however late it comes.
+    allow(kill * 6 + 3);
     const { child, exited } = start(options);
     await reports(directory, kill * 12);
     child.kill('SIGKILL');
     await exited;
   }
+  allow(30);
   const { trials } = await sweep(options);
   for (const { status, epochs, value, directory: last = '' } of trials) {
     expect([status, value, epochs.map(({ step }) => step)]).toEqual(['completed', 1 / 30, sequence(30)]);
@@ -70,25 +77,26 @@ test('killed again and again, a sweep goes on, with each epoch once', async () =
 });
 
 test('a trial whose sweep is killed ends, too', async () => {
-  const options = await slowSweep(2);
+  const { directory, options } = await slowSweep(2);
   const { child, exited } = start({ ...options, trial: fileURLToPath(new URL('trials/pid.js', import.meta.url)) });
-  await reports(options.directory ?? '', 2);
+  await reports(directory, 2);
   child.kill('SIGKILL');
   await exited;
-  const journal = readFileSync(join(options.directory ?? '', 'sweep.jsonl'), 'utf8');
+  const journal = readFileSync(join(directory, 'sweep.jsonl'), 'utf8');
   const pids = [...journal.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
   expect(pids.length).toBeGreaterThan(0);
-  for (let look = 0; look < 500 && pids.some(isRunning); look++) await sleep(10);
-  expect(pids.filter(isRunning)).toEqual([]);
+  while (pids.some(isRunning)) await sleep(10);
 });
 
 test('SIGTERM lets trials end what they are about, and the sweep goes on later', async () => {
-  const options = await slowSweep(2);
+  const { directory, options, allow } = await slowSweep(2);
+  allow(6);
   const { child, exited, printed } = start(options);
-  await reports(options.directory ?? '', 8);
+  await reports(directory, 8);
   child.kill('SIGTERM');
   expect(await exited).toEqual([null, 'SIGTERM']);
   expect(printed()).toBe('');
+  allow(30);
   const { trials } = await sweep(options);
   expect(trials.map(({ status, attempts }) => [status, attempts])).toEqual([
     ['completed', 2],
@@ -98,13 +106,10 @@ test('SIGTERM lets trials end what they are about, and the sweep goes on later',
 });
 
 test('a trial that does not end in time is ended', async () => {
-  const options = {
-    ...(await slowSweep(1)),
-    trial: fileURLToPath(new URL('trials/deaf.js', import.meta.url)),
-    grace: 0.2,
-  };
-  const { child, exited } = start(options);
-  await reports(options.directory ?? '', 1);
+  const { directory, options } = await slowSweep(1);
+  const trial = fileURLToPath(new URL('trials/deaf.js', import.meta.url));
+  const { child, exited } = start({ ...options, trial, grace: 0.2 });
+  await reports(directory, 1);
   child.kill('SIGINT');
   expect(await exited).toEqual([null, 'SIGINT']);
 });

@@ -6,6 +6,6 @@ import { onTestFinished } from 'vitest';
 /** A new directory, which is removed when the test is over. */
 export async function temporaryDirectory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'sweep-'));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 9 }));
   return path;
 }

@@ -7,8 +7,12 @@ import * as tf from '@tensorflow/tfjs';
 /** What came of a training run. A worker can post it, and it can be written as JSON. */
 export type Report = Awaited<ReturnType<typeof train>>;
 
-/** Fits a model to noise: it soon knows its samples by heart, and others worse. */
-export async function train() {
+/**
+ * Fits a model to noise: it soon knows its samples by heart, and others worse.
+ *
+ * @param others callbacks to stand before ours
+ */
+export async function train(...others: tf.Callback[]) {
   await tf.setBackend('cpu');
   const model = tf.sequential({
     layers: [
@@ -30,7 +34,7 @@ export async function train() {
     shuffle: false,
     validationSplit: 0.25,
     verbose: 0,
-    callbacks: [stopping, plateau, checkpoint, new TensorBoard({ logDir: curves })],
+    callbacks: [...others, stopping, plateau, checkpoint, new TensorBoard({ logDir: curves })],
   });
 
   const best = await loadModel(`indexeddb://${checkpoint.bestPath}`);

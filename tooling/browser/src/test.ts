@@ -11,11 +11,11 @@ import { Tab } from './tab.js';
 
 const LAB = fileURLToPath(new URL('../page/lab.ts', import.meta.url));
 
-/** How Chromium is started. WebGL runs on the CPU, because no test may need a GPU. */
-export function launchOptions(): { executablePath: string; args: string[] } {
+/** How Chromium is started, however long that takes. WebGL runs on the CPU, because no test may need a GPU. */
+export function launchOptions(): { executablePath: string; args: string[]; timeout: number } {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`There is no Chromium. ${REMEDY}`);
-  return { executablePath, args: ['--enable-unsafe-swiftshader'] };
+  return { executablePath, args: ['--enable-unsafe-swiftshader'], timeout: 0 };
 }
 
 /**
@@ -41,6 +41,8 @@ export const test = base
   })
   .extend('context', async ({ browser }, { onCleanup }) => {
     const context = await browser.newContext();
+    // The test has one.
+    context.setDefaultTimeout(0);
     const faults = watch(context);
     onCleanup(async () => {
       await context.close();

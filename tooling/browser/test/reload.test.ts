@@ -38,6 +38,7 @@ describe.skipIf(whySkipped())('training goes on from IndexedDB, bit for bit', ()
     onTestFinished(() => rm(profile, { recursive: true }));
     const inNewBrowser = async <Result>(code: (lab: Lab) => Promise<Result>): Promise<Result> => {
       const context = await chromium.launchPersistentContext(profile, launchOptions());
+      context.setDefaultTimeout(0);
       try {
         const faults = watch(context);
         const tab = await Tab.open(context, page.address);

@@ -85,7 +85,7 @@ describe('a package that is missing', () => {
     expect(first).toBe(
       'Backend  WASM, because tfjs-node is not installed here: training a dense network (WASM cannot train convolutions)',
     );
-  }, 30_000);
+  });
 });
 
 test.each([
@@ -108,18 +108,14 @@ test.each([
 test.each([
   ['new/../other/sub', join('other', 'sub')],
   ['-dashed', './-dashed'],
-])(
-  '--out %s is a folder like others, and is named so that commands take it',
-  async (out, shown) => {
-    const { stdout, stderr } = await demo(['--backend', backend, '--epochs', '1', '--out', out]);
-    expect(stderr).toBe('');
-    expect(stdout).toContain(`\nCheckpoint     ${shown}/weights.01-`);
-    expect(stdout).toContain(`\nFiles          ${shown}/\n`);
-    expect(stdout).toContain(`\nCurves         tensorboard --logdir ${shown}/logs\n`);
-    expect(readdirSync(join(folder, out))).toContain('curves.svg');
-  },
-  60_000,
-);
+])('--out %s is a folder like others, and is named so that commands take it', async (out, shown) => {
+  const { stdout, stderr } = await demo(['--backend', backend, '--epochs', '1', '--out', out]);
+  expect(stderr).toBe('');
+  expect(stdout).toContain(`\nCheckpoint     ${shown}/weights.01-`);
+  expect(stdout).toContain(`\nFiles          ${shown}/\n`);
+  expect(stdout).toContain(`\nCurves         tensorboard --logdir ${shown}/logs\n`);
+  expect(readdirSync(join(folder, out))).toContain('curves.svg');
+});
 
 /**
  * @param {string} out

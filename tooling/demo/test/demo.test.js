@@ -25,7 +25,7 @@ describe(`two epochs on ${backend}`, () => {
 
   beforeAll(async () => {
     result = await run('first');
-  }, 60_000);
+  });
 
   test('end with a checkpoint that reads the digits kept aside exactly as the model did', async () => {
     const { test } = await loadDigits({ seed, digitsPerLabel });
@@ -96,7 +96,7 @@ describe(`two epochs on ${backend}`, () => {
     const again = await run('again');
     expect(again.best).toEqual(result.best);
     expect(again.examination).toEqual(result.examination);
-  }, 60_000);
+  });
 });
 
 test('an interruption before training leaves nothing behind', async () => {

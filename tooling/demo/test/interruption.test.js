@@ -15,24 +15,23 @@ describe.each(
   ]),
 )('%s during training', (signal, expected) => {
   const out = join(folder, signal);
-  let sentAt = 0;
+  let isSent = false;
   const interrupted = () =>
     demo(['--backend', backend, '--out', out], {
       onOutput: (output, child) => {
-        if (sentAt > 0 || !output.includes('Epoch  1/40')) return;
-        sentAt = performance.now();
+        if (isSent || !output.includes('Epoch  1/40')) return;
+        isSent = true;
         child.kill(signal);
       },
     });
 
-  test(`ends it within a second, cleanly, with exit code ${expected}`, async () => {
+  test(`ends it within an epoch, cleanly, with exit code ${expected}`, async () => {
     const { stdout, stderr, exitCode } = await interrupted();
-    // A second when the machine is idle; other tests may keep it busy.
-    expect(performance.now() - sentAt).toBeLessThan(3000);
     expect(exitCode).toBe(expected);
     expect(stderr).toBe('');
+    expect(stdout).toMatch(/\nEpochs {9}\d+ of 40: interrupted in epoch \d+\n/);
     expect(stdout).toContain(`\nCurves         tensorboard --logdir ${join(signal, 'logs')}\n`);
-  }, 60_000);
+  });
 
   test('leaves checkpoints that are whole', async () => {
     await loadBackend(backend);
@@ -51,7 +50,7 @@ describe.each(
   });
 
   test('leaves a picture of the epochs that were completed', () => {
-    expect(readFileSync(join(out, 'curves.svg'), 'utf8')).toMatch(/>epoch \d<\/text>/);
+    expect(readFileSync(join(out, 'curves.svg'), 'utf8')).toMatch(/>epoch \d+<\/text>/);
   });
 });
 
@@ -61,7 +60,7 @@ test('a reader who goes away ends it too', async () => {
   });
   expect(stderr).toBe('');
   expect(exitCode).toBe(141);
-}, 60_000);
+});
 
 describe('before training, Ctrl-C leaves nothing behind', () => {
   /**

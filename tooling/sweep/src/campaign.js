@@ -40,7 +40,8 @@ const LOCK = 2;
  */
 export async function campaign({ trials, kills, workers: count, random }) {
   const scratch = mkdtempSync(join(tmpdir(), 'cb-sweep-'));
-  const redis = await RedisServer.start('--appendonly', 'yes');
+  // Otherwise one that is killed may lose what it had to write while its disk was slow.
+  const redis = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
   /** @type {Outcome} */
   const outcome = { sweeps: 0, kills: 0, freezes: 0, terminations: 0, restarts: 0, attempts: 0, faults: [] };
   try {

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { copyTree, fingerprint } from './copy-tree.js';
 
 const ATTEMPT = /^attempt-(\d+)$/;
 
 /** So often a directory that somebody still writes to is copied, before it is taken for one that never rests. */
 const TRIES = 20;
+
+/** Milliseconds after which what is written has another time than what was written before, on any system. */
+const TICK_MS = 20;
 
 /** Where an attempt writes, below the folder of its trial. */
 export function attemptDirectory(folder: string, attempt: number): string {
@@ -57,6 +61,8 @@ async function copyAtRest(source: string, target: string): Promise<void> {
     await rm(target, { recursive: true, force: true });
     try {
       const before = await fingerprint(source);
+      // What is written within a tick looks as if nothing was: it is in all of the copy, or in none.
+      await sleep(TICK_MS);
       await copyTree(source, target);
       if ((await fingerprint(source)) === before) return;
       fault = new Error('somebody writes to it all the time');
@@ -64,7 +70,7 @@ async function copyAtRest(source: string, target: string): Promise<void> {
       // Files come and go while somebody writes.
       fault = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 2 ** Math.min(each, 10)));
+    await sleep(2 ** Math.min(each, 10));
   }
   throw new Error(
     `sweep: cannot go on from "${source}" (${(fault as Error).message}). Is another attempt at work there?`,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { passGate } from './gate.js';
 
 export default async ({ params, report, directory, attempt, signal }) => {
   const { mood } = params;
@@ -25,6 +26,7 @@ export default async ({ params, report, directory, attempt, signal }) => {
     // Goes on from what it has kept, and runs its last step again, as a training does whose backup is an epoch old.
     const file = join(directory, 'steps');
     for (let step = existsSync(file) ? readFileSync(file, 'utf8').length : 1; step <= 30; step++) {
+      await passGate(params.gate, step, signal);
       await sleep(20);
       await report(step, 1 / step);
       writeFileSync(file, '.'.repeat(step));

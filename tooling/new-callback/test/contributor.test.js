@@ -20,7 +20,7 @@ beforeAll(() => {
   inClone('npx', '--yes', 'pnpm', 'install', '--ignore-scripts');
 }, 5 * MINUTE);
 
-afterAll(() => rmSync(clone, { recursive: true, force: true }));
+afterAll(() => rmSync(clone, { recursive: true, force: true }), MINUTE);
 
 test('two commands make a package whose tests pass', { timeout: 5 * MINUTE }, () => {
   const start = performance.now();
